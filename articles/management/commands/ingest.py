@@ -1,0 +1,49 @@
+import json
+
+from django.core.management.base import BaseCommand, CommandError
+
+from articles import publishing
+from articles.models import Section, Source
+from articles.wire import ingest
+
+
+class Command(BaseCommand):
+    help = "Bring files or folders of wire copy to the desk, one line for each."
+
+    def add_arguments(self, parser):
+        parser.add_argument("paths", nargs="+", metavar="PATH")
+        parser.add_argument("--source", help="slug of the source; else the copy's own byline tells")
+        parser.add_argument("--section", help="path of the section, such as news/photos; else the copy's breadcrumb")
+        parser.add_argument("--publish", action="store_true", help="publish what was imported, at once")
+        parser.add_argument("--dry-run", action="store_true", help="show what would come in and write nothing")
+        parser.add_argument("--json", action="store_true", help="one JSON object for each item")
+
+    def handle(self, *, paths, source, section, publish, dry_run, **options):
+        source = _named(Source, "slug", source)
+        section = _named(Section, "path", section and section.strip("/"))
+        for path in ingest.paths(paths):
+            notes = []
+            if dry_run:
+                item = ingest.parsed(path)
+            else:
+                item, article, notes = ingest.ingest(path, section=section, source=source)
+                if publish and item.outcome == "imported":
+                    try:
+                        publishing.publish(article, by=None, token=publishing.token_of(article))
+                    except publishing.Refused as refusal:
+                        notes.append(f"Not published: {refusal}")
+            if options["json"]:
+                self.stdout.write(json.dumps(item.as_json(), ensure_ascii=False))
+            else:
+                words = [item.outcome or "read", str(path), item.headline or "", item.reason or "", *notes]
+                self.stdout.write("  ".join(word for word in words if word))
+
+
+def _named(model, field, value):
+    if not value:
+        return None
+    found = model.objects.filter(**{field: value}).first()
+    if not found:
+        known = ", ".join(model.objects.values_list(field, flat=True)) or "none yet"
+        raise CommandError(f"There is no {model._meta.verbose_name} “{value}”. There are: {known}.")
+    return found

@@ -1,0 +1,24 @@
+from .article import Article, ArticleDocument, ArticlePhoto
+from .document import Document
+from .edition import FOREVER, Change, Edition, EditionFile, Listing
+from .photo import Photo
+from .revision import Revision
+from .section import Section
+from .source import Source, Topic
+
+__all__ = [
+    "FOREVER",
+    "Article",
+    "ArticleDocument",
+    "ArticlePhoto",
+    "Change",
+    "Document",
+    "Edition",
+    "EditionFile",
+    "Listing",
+    "Photo",
+    "Revision",
+    "Section",
+    "Source",
+    "Topic",
+]

@@ -1,0 +1,69 @@
+import re
+
+from django.core.exceptions import ValidationError
+from django.db import models
+
+# First words of addresses that are not sections (newsroom/urls.py, articles/public/urls.py and DESIGN's URL map).
+RESERVED_SLUGS = {
+    *("about", "admin", "api", "archive", "atom", "contact", "corrections", "feed", "files", "healthz", "media"),
+    *("news-sitemap", "photo", "privacy", "readyz", "robots", "rss", "search", "sitemap", "sources", "static"),
+    "topics",
+}
+
+
+def validate_section_slug(slug: str) -> None:
+    if slug in RESERVED_SLUGS:
+        raise ValidationError(f"“{slug}” is an address of the site itself. Choose another word.")
+    if re.fullmatch(r"\d{4}", slug):
+        raise ValidationError("Four digits would read as a year in the address. Choose a word.")
+
+
+class Section(models.Model):
+    """A room of the paper: News, News > Photos."""
+
+    name = models.CharField(max_length=80, help_text="As readers see it in the menu and the breadcrumb.")
+    slug = models.SlugField(
+        max_length=60,
+        validators=[validate_section_slug],
+        help_text="The word in the address. It cannot change once a story has appeared here.",
+    )
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children", help_text="The section above."
+    )
+    path = models.CharField(max_length=255, unique=True, editable=False)
+    position = models.PositiveSmallIntegerField(default=0, help_text="Order in the menu; small numbers first.")
+
+    class Meta:
+        ordering = ["position", "path"]
+
+    def __str__(self):
+        return " > ".join(section.name for section in self.lineage())
+
+    def save(self, **kwargs):
+        self.path = f"{self.parent.path}/{self.slug}" if self.parent else self.slug
+        super().save(**kwargs)
+        for child in self.children.all():
+            child.parent = self
+            child.save()
+
+    def lineage(self) -> list["Section"]:
+        """This section and those above it, the uppermost first."""
+        return [*(self.parent.lineage() if self.parent else []), self]
+
+    def clean(self):
+        if self.parent and self.pk and self.pk in {section.pk for section in self.parent.lineage()}:
+            raise ValidationError({"parent": "A section cannot lie below itself."})
+        if not self.pk:
+            return
+        before = Section.objects.get(pk=self.pk)
+        moved = (before.slug, before.parent_id) != (self.slug, self.parent_id)
+        if moved and before.in_use():
+            raise ValidationError(
+                f"Stories have appeared under /{before.path}/, so its address stays. The name may change."
+            )
+
+    def in_use(self) -> bool:
+        """True once an edition stands in this section or in one below it."""
+        return self.edition_set.model.objects.filter(
+            models.Q(section__path=self.path) | models.Q(section__path__startswith=f"{self.path}/")
+        ).exists()

@@ -1,0 +1,134 @@
+"""The gate: files are public only while a live edition names them, at that very moment."""
+
+import re
+from collections.abc import Iterator
+from datetime import datetime
+from urllib.parse import quote
+
+from django.core.files import File
+from django.core.files.storage import default_storage, storages
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from articles.models import Edition, EditionFile
+
+CHUNK = 64 * 1024
+TYPES = {".avif": "image/avif", ".webp": "image/webp", ".jpg": "image/jpeg"}
+# An upload is a stranger's bytes: nothing in it may run, whatever a browser takes it for.
+SANDBOX = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+
+
+@require_safe
+def original(request: HttpRequest, key: str, name: str) -> HttpResponse:
+    row = _live(key, timezone.now(), file_name=name)
+    opened = _open(default_storage, row.storage_name)
+    inline = row.type.startswith("image/")
+    return _served(
+        request,
+        opened,
+        etag=f'"{row.sha256}"',
+        headers={
+            "Content-Type": row.type,
+            "Content-Disposition": f"{'inline' if inline else 'attachment'}; filename*=UTF-8''{quote(name, safe='')}",
+            "Cache-Control": "no-cache",
+        },
+    )
+
+
+@require_safe
+def rendition(request: HttpRequest, key: str, name: str) -> HttpResponse:
+    now = timezone.now()
+    row = _live(key, now)
+    match = re.fullmatch(r"[a-z0-9-]+(\.(?:avif|webp|jpg))", name)
+    if not match:
+        raise Http404
+    lifetime = min(3600, int((row.edition.live_until - now).total_seconds()))
+    return _served(
+        request,
+        _open(storages["public"], f"{key}/{name}"),
+        etag=f'"{key[:16]}-{name}"',
+        headers={
+            "Content-Type": TYPES[match[1]],
+            # A browser may keep it; what stands between forgets it within seconds of a withdrawal.
+            "Cache-Control": f"public, max-age={lifetime}, s-maxage={min(5, lifetime)}",
+        },
+    )
+
+
+def _live(key: str, at: datetime, **names: str) -> EditionFile:
+    row = (
+        EditionFile.objects.filter(key=key, edition__in=Edition.objects.live(at), **names)
+        .select_related("edition")
+        .defer("edition__content", "edition__keys", "edition__notices")
+        .first()
+    )
+    if row is None:
+        raise Http404
+    return row
+
+
+def _open(storage, name: str) -> File:
+    try:
+        return storage.open(name)
+    except FileNotFoundError:
+        raise Http404 from None
+
+
+def _served(request: HttpRequest, file: File, *, etag: str, headers: dict[str, str]) -> HttpResponse:
+    """The file, a range of it, or the word that the reader has it already (RFC 9110, sections 13 and 14)."""
+    headers = {
+        **headers,
+        "ETag": etag,
+        "Accept-Ranges": "bytes",
+        "X-Content-Type-Options": "nosniff",
+        "Content-Security-Policy": SANDBOX,
+        "Cross-Origin-Resource-Policy": "same-origin",
+    }
+    if etag in _tags(request.headers.get("If-None-Match", "")):
+        file.close()
+        return HttpResponse(status=304, headers=headers)
+    size = file.size
+    wanted = _range(request, size, etag)
+    if wanted is None:
+        headers["Content-Length"] = str(size)
+        return FileResponse(file, headers=headers)
+    first, last = wanted
+    if first > last:
+        file.close()
+        return HttpResponse(status=416, headers={**headers, "Content-Range": f"bytes */{size}"})
+    headers |= {"Content-Range": f"bytes {first}-{last}/{size}", "Content-Length": str(last - first + 1)}
+    return StreamingHttpResponse(_part(file, first, last), status=206, headers=headers)
+
+
+def _tags(header: str) -> list[str]:
+    return [tag.strip().removeprefix("W/") for tag in header.split(",")]
+
+
+def _range(request: HttpRequest, size: int, etag: str) -> tuple[int, int] | None:
+    """First and last byte of a single range; first > last when it cannot be had; None for the whole file.
+
+    Several ranges at once are answered with the whole file, as the RFC allows.
+    """
+    if request.headers.get("If-Range", etag) != etag:
+        return None
+    match = re.fullmatch(r"bytes=(\d{0,18})-(\d{0,18})", request.headers.get("Range", ""), re.ASCII)
+    if not match or match[1] == match[2] == "":
+        return None
+    if match[1] == "":
+        length = int(match[2])
+        return (max(0, size - length), size - 1) if length else (1, 0)
+    first = int(match[1])
+    last = min(int(match[2]), size - 1) if match[2] else size - 1
+    if match[2] and int(match[2]) < first:
+        return None
+    return (first, last) if first < size else (1, 0)
+
+
+def _part(file: File, first: int, last: int) -> Iterator[bytes]:
+    with file:
+        file.seek(first)
+        left = last - first + 1
+        while left and (chunk := file.read(min(CHUNK, left))):
+            left -= len(chunk)
+            yield chunk

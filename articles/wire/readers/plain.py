@@ -1,0 +1,260 @@
+"""A story as it is pasted from a page: breadcrumb, headline, date and byline, slots, body with its dateline.
+
+Home > NEWS > PHOTOS >
+UN rights body adopts China-sponsored resolution on mutually beneficial cooperation
+March 24,2018      By:Xinhua
+View Original Image
+Click the following link to download the resolution:
+Promoting Mutually Beneficial Cooperation in the Field of Human Rights.pdf
+GENEVA, March 24, 2018 -- The UN Human Rights Council on Friday ...
+"""
+
+import hashlib
+import html
+import re
+from datetime import date
+
+from ... import dateline
+from ...dateline_words import AGENCIES, MONTHS, PARTICLES
+from ..item import Item, Unreadable, attachment, image
+
+MAX_BYTES = 5_000_000
+WRAPPED = 100  # characters; wider lines are not broken by hand, each is a paragraph
+
+_MONTH = "|".join(sorted(map(re.escape, MONTHS), key=len, reverse=True))
+_DATE = (
+    rf"(?:(?:updated|published)?:?\s*(?:(?P<m1>{_MONTH})\.?\s*(?P<d1>\d{{1,2}})\s*,\s*(?P<y1>\d{{4}})"
+    rf"|(?P<d2>\d{{1,2}})\.?\s+(?P<m2>{_MONTH})\.?,?\s+(?P<y2>\d{{4}})"
+    r"|(?P<y3>\d{4})-(?P<m3>\d{2})-(?P<d3>\d{2}))(?:,?\s+\d{1,2}:\d{2}(?::\d{2})?(?:\s*(?:GMT|UTC))?)?)"
+)
+_KNOWN = "|".join(sorted(map(re.escape, AGENCIES), key=len, reverse=True))
+_NAME = r"(?P<by>[^|:\n]{2,60}?)"
+
+# Above the body a line is the story's date or byline when the whole of it is one of these.
+CREDITS = [
+    re.compile(shape, re.IGNORECASE)
+    for shape in (
+        _DATE,
+        rf"{_DATE}[\s|·]*(?P<label>by|source)(?:\s*:\s*|\s+){_NAME}",
+        rf"(?P<label>by|source)(?:\s*:\s*|\s+){_NAME}(?:\s*[|·,]\s*|\s+){_DATE}",
+        rf"(?P<label>by|source)(?:\s*:\s*|\s+){_NAME}",
+        rf"(?P<by>{_KNOWN})\s*\|\s*{_DATE}",
+    )
+]
+# Lines of the page around the story; they are dropped wherever they stand.
+FURNITURE = re.compile(
+    r"share(?: (?:this|on|to|with)\b.{0,40})?|print(?: this)?|e-?mail|font size\b.{0,20}|editor\s*:.{0,60}"
+    r"|\(?end(?:s|item)?\)?|#{2,3}|-30-|(?:xinhua|reuters|ap|afp)\s*\|.{0,60}|back to top|advertisement|"
+    + re.sub(r"\?P<\w+>", "", _DATE),
+    re.IGNORECASE,
+)
+END_MARK = re.compile(r"\s*(?:\(end\)|\benditem)$", re.IGNORECASE)
+SLOT = re.compile(r"\[?\s*view (?:the )?original (?:image|photo|picture)\s*\]?", re.IGNORECASE)
+SLOT_FACT = re.compile(r"(?P<name>caption|credit|alt|photo)\s*:\s*(?P<text>.+)", re.IGNORECASE)
+PDF = re.compile(r"[^<>|]{1,250}\.pdf", re.IGNORECASE)
+LETTERS = {"zh": "一-鿿", "ar": "\u0600-\u06ff", "ru": "\u0400-\u04ff"}
+
+
+def recognises(raw: bytes) -> bool:
+    """Any text that is not markup; so this reader is asked last."""
+    try:
+        return _decode(raw).lstrip()[:1] not in ("", "<", "{", "[")
+    except Unreadable:
+        return False
+
+
+def read(raw: bytes, path: str) -> Item:
+    """The pasted story as an Item. Raises Unreadable when there is no text, or no story in it."""
+    if len(raw) > MAX_BYTES:
+        raise Unreadable("The text is longer than 5 MB. Send the story alone, and its files beside it.")
+    lines = [" ".join(line.split()) for line in _decode(raw).splitlines()]
+    item = Item(path=path, format="plain")
+    lines = _attachments(_pictures(_head(lines, item), item), item)
+    paragraphs = _paragraphs([line for line in lines if not FURNITURE.fullmatch(line)])
+    if not (item.headline or paragraphs):
+        raise Unreadable("There is no story in this text. Check what was pasted, and paste it again.")
+    _body(paragraphs, item)
+    # The identity of the story, not of the bytes: the same story pasted with other furniture is the same.
+    name = "\n".join(part or "" for part in (item.source, item.firstcreated, item.headline or item.body_text))
+    item.guid = "urn:newsroom:plain:" + hashlib.sha256(name.encode()).hexdigest()[:32]
+    return item
+
+
+def _decode(raw: bytes) -> str:
+    wide = raw.startswith((b"\xff\xfe", b"\xfe\xff"))
+    encodings = ("utf-16",) if wide else ("utf-8-sig", "cp1252")
+    for encoding in encodings:
+        try:
+            text = raw.decode(encoding)
+            break
+        except UnicodeDecodeError:
+            continue
+    else:
+        raise Unreadable("This is not text. Send the story as text, and pictures or documents as files.")
+    nul, text = text.count("\0"), text.replace("\0", "")
+    if nul * 10 > len(text) or len(re.findall(r"[\x01-\x08\x0e-\x1f\x7f]", text)) * 100 > len(text):
+        raise Unreadable("This is not text. Send the story as text, and pictures or documents as files.")
+    if not text.strip():
+        raise Unreadable("The text is empty. Paste the story again.")
+    return text
+
+
+def _head(lines: list[str], item: Item) -> list[str]:
+    """Takes breadcrumb, headline, date and byline off the top; returns the lines that are left."""
+    left: list[str] = []
+    for number, line in enumerate(lines):
+        before = lines[number - 1] if number else ""
+        if not item.headline and not item.breadcrumb and (trail := _breadcrumb(line)):
+            item.breadcrumb = trail
+        elif not line or SLOT.fullmatch(line) or SLOT_FACT.fullmatch(line) or PDF.fullmatch(line):
+            left.append(line)
+        elif _credit(line, item) or FURNITURE.fullmatch(line):
+            continue
+        elif not item.headline and not dateline.split(line)[0]:
+            item.headline = line
+        elif item.headline and before.endswith(item.headline[-20:]) and _credit_follows(lines, number):
+            if line[0].islower() or before[-1] in ",-–—" or before.split()[-1].casefold() in PARTICLES:
+                item.headline += f" {line}"
+            else:
+                item.subheadline = line
+        elif line.endswith((":", "：")) and any(PDF.fullmatch(near) for near in lines[number + 1 : number + 3]):
+            left.append(line)
+        else:
+            return left + lines[number:]
+    return left
+
+
+def _breadcrumb(line: str) -> list[str]:
+    """["NEWS", "PHOTOS"] of "Home > NEWS > PHOTOS >"; empty if the line is no trail."""
+    parts = [part for part in re.split(r"\s*[>›»]\s*", line) if part]
+    if len(parts) < 2 or any(len(part) > 40 for part in parts):
+        return []
+    if parts[0].casefold() in ("home", "首页"):
+        return parts[1:]
+    return parts if line[-1] in ">›»" else []
+
+
+def _credit(line: str, item: Item | None = None) -> bool:
+    """Is the line the story's date, its byline, or both? Kept in `item` if it has none yet."""
+    found = next((match for shape in CREDITS if (match := shape.fullmatch(line))), None)
+    if not found:
+        return False
+    parts = {name: text for name, text in found.groupdict().items() if text}
+    by, day = parts.get("by"), _date(parts)
+    if by and not all(word[0].isupper() or word.casefold() in PARTICLES for word in by.split()):
+        return False  # "By the time of the vote all had left"
+    if item and by and parts.get("label", "").casefold() != "source":
+        item.byline = item.byline or by
+    if item and by:
+        item.source = item.source or _source(by, parts.get("label", ""))
+    if item and day:
+        item.firstcreated = item.contentcreated = item.firstcreated or f"{day.isoformat()}T00:00:00Z"
+    return bool(by or day)
+
+
+def _credit_follows(lines: list[str], number: int) -> bool:
+    following = lines[number + 1 : number + 3]
+    if "" in following:
+        following = following[: following.index("")]
+    return any(_credit(line) for line in following)
+
+
+def _source(by: str, label: str) -> str | None:
+    """The agency in a byline: "Xinhua", "Liu Qu, Xinhua". A person alone is no source."""
+    last = by.rpartition(",")[2].strip()
+    return last if label.casefold() == "source" or last.casefold() in AGENCIES else None
+
+
+def _date(parts: dict[str, str]) -> date | None:
+    for n in "123":
+        if f"y{n}" in parts:
+            month = parts[f"m{n}"]
+            try:
+                return date(
+                    int(parts[f"y{n}"]),
+                    int(month) if n == "3" else MONTHS[month.casefold()],
+                    int(parts[f"d{n}"]),
+                )
+            except ValueError:
+                return None
+    return None
+
+
+def _pictures(lines: list[str], item: Item) -> list[str]:
+    """Takes picture slots, and the facts directly around them, into `images`; returns the other lines."""
+    left: list[str] = []
+    run: list[str] = []
+    for line in [*lines, "end of text"]:
+        if SLOT.fullmatch(line) or SLOT_FACT.fullmatch(line) or (run and not line):
+            run.append(line)
+            continue
+        left += _picture_run(run, item)
+        run = []
+        left.append(line)
+    return left[:-1]
+
+
+def _picture_run(run: list[str], item: Item) -> list[str]:
+    slots = [number for number, line in enumerate(run) if SLOT.fullmatch(line)]
+    if not slots:
+        return run
+    taken = [image() for _ in slots]
+    for number, line in enumerate(run):
+        if fact := SLOT_FACT.fullmatch(line):
+            # The order of the first block holds for all: facts below their slot, or above it.
+            near = [n for n, slot in enumerate(slots) if (slot < number) == (slots[0] == 0)]
+            which = (near or [len(slots) - 1])[-1 if slots[0] == 0 else 0]
+            name, text = fact["name"].casefold(), fact["text"]
+            if name == "photo":
+                name, text = "file", re.split(r"[\\/]", text)[-1]
+            taken[which][name] = taken[which][name] or text
+    item.images += taken
+    return [""]
+
+
+def _attachments(lines: list[str], item: Item) -> list[str]:
+    """Takes "name.pdf" lines, and the sentence with a colon that brings each in, into `attachments`."""
+    left: list[str] = []
+    for line in lines:
+        if not PDF.fullmatch(line):
+            left.append(line)
+            continue
+        while left and not left[-1]:
+            left.pop()
+        intro = left.pop() if left and left[-1].endswith((":", "：")) and len(left[-1]) <= 200 else None
+        left.append("")
+        name = re.split(r"[\\/]", line)[-1]
+        item.attachments.append(attachment(file=name, title=name[:-4].strip(), intro=intro, mimetype="application/pdf"))
+    return left
+
+
+def _paragraphs(lines: list[str]) -> list[str]:
+    """Blank lines part paragraphs; lines broken by hand are joined where the next word did not fit."""
+    paragraphs: list[str] = []
+    for block in re.split(r"\n{2,}", "\n".join(lines)):
+        rows = [row for row in block.split("\n") if row]
+        width = max(map(len, rows), default=0)
+        for above, row in zip(["", *rows], rows, strict=False):
+            if above and width <= WRAPPED and len(above) + 1 + len(row.split()[0]) > width:
+                paragraphs[-1] += f" {row}"
+            else:
+                paragraphs.append(row)
+    return paragraphs
+
+
+def _body(paragraphs: list[str], item: Item) -> None:
+    text = "".join([item.headline or "", *paragraphs])
+    letters = len(re.findall(r"[^\W\d_]", text))
+    item.language = next(
+        (code for code, span in LETTERS.items() if len(re.findall(f"[{span}]", text)) * 2 > letters), "en"
+    )
+    if paragraphs:
+        paragraphs[-1] = END_MARK.sub("", paragraphs[-1])
+        sent = date.fromisoformat(item.firstcreated[:10]) if item.firstcreated else None
+        item.dateline, paragraphs[0] = dateline.split(paragraphs[0], sent, item.language)
+    paragraphs = [paragraph for paragraph in paragraphs if paragraph]
+    if (line := item.dateline) and line.year and not item.firstcreated:
+        item.firstcreated = item.contentcreated = f"{line.year:04}-{line.month:02}-{line.day:02}T00:00:00Z"
+    item.source = item.source or (item.dateline and item.dateline.agency)
+    item.body_html = "\n".join(f"<p>{html.escape(paragraph, quote=False)}</p>" for paragraph in paragraphs) or None
+    item.body_text = "\n\n".join(paragraphs) or None

@@ -1,0 +1,7 @@
+from django.contrib.admin.apps import AdminConfig
+
+
+class DeskConfig(AdminConfig):
+    """The Django admin with the desk's own site."""
+
+    default_site = "articles.desk.site.Desk"

@@ -1,0 +1,236 @@
+"""The dateline grammar: what agencies print is cut, anything else is left in the copy."""
+
+from datetime import date
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from articles import dateline
+
+SENT = date(2018, 3, 24)
+
+# copy's opening | city or cities | (region, country) | (year, month, day) | agency | printed
+SHAPES = [
+    ("GENEVA, March 23 (Xinhua) --", "GENEVA", (None, None), (2018, 3, 23), "Xinhua", "GENEVA, March 23"),
+    ("BEIJING, 10 août (Xinhua) --", "BEIJING", (None, None), (2017, 8, 10), "Xinhua", "BEIJING, 10 août"),
+    ("LISBOA, 18 jun (Xinhua) --", "LISBOA", (None, None), (2017, 6, 18), "Xinhua", "LISBOA, 18 jun"),
+    ("جنيف 23 مارس 2018 (شينخوا)", "جنيف", (None, None), (2018, 3, 23), "شينخوا", "جنيف, 23 مارس 2018"),
+    ("GENEVA, March 24, 2018 --", "GENEVA", (None, None), (2018, 3, 24), None, "GENEVA, March 24, 2018"),
+    (
+        "UNITED NATIONS, Sept. 27, 2018 --",
+        "UNITED NATIONS",
+        (None, None),
+        (2018, 9, 27),
+        None,
+        "UNITED NATIONS, Sept. 27, 2018",
+    ),
+    ("Mar. 29, 2018 --", None, (None, None), (2018, 3, 29), None, "Mar. 29, 2018"),
+    ("March 30,2018--", None, (None, None), (2018, 3, 30), None, "March 30, 2018"),
+    ("NEW YORK (AP) —", "NEW YORK", (None, None), None, "AP", "NEW YORK"),
+    ("FORT WASHINGTON, Pa. (AP) _", "FORT WASHINGTON", ("Pa.", None), None, "AP", "FORT WASHINGTON, Pa."),
+    (
+        "BUENOS AIRES, Argentina (AP) _",
+        "BUENOS AIRES",
+        (None, "Argentina"),
+        None,
+        "AP",
+        "BUENOS AIRES, Argentina",
+    ),
+    ("GENEVA (AP) -", "GENEVA", (None, None), None, "AP", "GENEVA"),
+    ("GROSSETO, Italy (AP) --", "GROSSETO", (None, "Italy"), None, "AP", "GROSSETO, Italy"),
+    ("McLEAN, Va. (AP) —", "McLEAN", ("Va.", None), None, "AP", "McLEAN, Va."),
+    (
+        "PORT OF SPAIN, Trinidad and Tobago (AP) —",
+        "PORT OF SPAIN",
+        (None, "Trinidad and Tobago"),
+        None,
+        "AP",
+        "PORT OF SPAIN, Trinidad and Tobago",
+    ),
+    ("DAMASCUS (Reuters) -", "DAMASCUS", (None, None), None, "Reuters", "DAMASCUS"),
+    ("NEW YORK, Feb 8 (Reuters) -", "NEW YORK", (None, None), (2018, 2, 8), "Reuters", "NEW YORK, Feb 8"),
+    ("Jan 3 (Reuters) -", None, (None, None), (2018, 1, 3), "Reuters", "Jan 3"),
+    ("(Reuters) -", None, (None, None), None, "Reuters", ""),
+    ("(Reuters) –", None, (None, None), None, "Reuters", ""),
+    ("PORTLAND, Ore., Feb 26 -", "PORTLAND", ("Ore.", None), (2018, 2, 26), None, "PORTLAND, Ore., Feb 26"),
+    (
+        "STOCKHOLM, Aug 29, 2014 (AFP) -",
+        "STOCKHOLM",
+        (None, None),
+        (2014, 8, 29),
+        "AFP",
+        "STOCKHOLM, Aug 29, 2014",
+    ),
+    ("Paris, 21 jan 2019 (AFP) -", "Paris", (None, None), (2019, 1, 21), "AFP", "Paris, 21 jan 2019"),
+    (
+        "Strasbourg, 10 juil 2024 (AFP)",
+        "Strasbourg",
+        (None, None),
+        (2024, 7, 10),
+        "AFP",
+        "Strasbourg, 10 juil 2024",
+    ),
+    ("MOSCOW, January 21. /TASS/.", "MOSCOW", (None, None), (2018, 1, 21), "TASS", "MOSCOW, January 21"),
+    (
+        "BAKU, Azerbaijan, March 24.",
+        "BAKU",
+        (None, "Azerbaijan"),
+        (2018, 3, 24),
+        None,
+        "BAKU, Azerbaijan, March 24",
+    ),
+    (
+        "МОСКВА, 13 мар - Новости-Грузия.",
+        "МОСКВА",
+        (None, None),
+        (2018, 3, 13),
+        "Новости-Грузия",
+        "МОСКВА, 13 мар",
+    ),
+    (
+        "МОСКВА, 13 марта 2018 г. /ТАСС/.",
+        "МОСКВА",
+        (None, None),
+        (2018, 3, 13),
+        "ТАСС",
+        "МОСКВА, 13 марта 2018 г.",
+    ),
+    ("Berlin (dpa) -", "Berlin", (None, None), None, "dpa", "Berlin"),
+    ("Moskau/Berlin (dpa) -", ("Moskau", "Berlin"), (None, None), None, "dpa", "Moskau/Berlin"),
+    ("Frankfurt/Main (dpa) -", "Frankfurt/Main", (None, None), None, "dpa", "Frankfurt/Main"),
+    ("Peine (dpa/lni) -", "Peine", (None, None), None, "dpa/lni", "Peine"),
+    ("Wien, 3. März 2018 (APA) -", "Wien", (None, None), (2018, 3, 3), "APA", "Wien, 3. März 2018"),
+    ("Paris (ats afp)", "Paris", (None, None), None, "ats afp", "Paris"),
+    ("San Mateo (ANP) -", "San Mateo", (None, None), None, "ANP", "San Mateo"),
+    ("København /ritzau/:", "København", (None, None), None, "ritzau", "København"),
+    ("Nueva Delhi, 21 ene (EFE).-", "Nueva Delhi", (None, None), (2018, 1, 21), "EFE", "Nueva Delhi, 21 ene"),
+    ("(ANSA) - ROME, JUL 11 -", "ROME", (None, None), (2017, 7, 11), "ANSA", "ROME, JUL 11"),
+    (
+        "SAITAMA, Japan, Dec. 9 Kyodo -",
+        "SAITAMA",
+        (None, "Japan"),
+        (2017, 12, 9),
+        "Kyodo",
+        "SAITAMA, Japan, Dec. 9",
+    ),
+    ("GENEVA, June 22 (Yonhap) --", "GENEVA", (None, None), (2017, 6, 22), "Yonhap", "GENEVA, June 22"),
+    ("Srinagar, March 14 (ANI):", "Srinagar", (None, None), (2018, 3, 14), "ANI", "Srinagar, March 14"),
+    ("SYDNEY March 22 AAP -", "SYDNEY", (None, None), (2018, 3, 22), "AAP", "SYDNEY, March 22"),
+    (
+        "AUSTIN, Texas, Feb. 1, 2017 /PRNewswire-AsiaNet/ --",
+        "AUSTIN",
+        ("Texas", None),
+        (2017, 2, 1),
+        "PRNewswire-AsiaNet",
+        "AUSTIN, Texas, Feb. 1, 2017",
+    ),
+    (
+        "NEW YORK, LONDON and BEIJING, Feb. 2, 2017 /.../ --",
+        ("NEW YORK", "LONDON", "BEIJING"),
+        (None, None),
+        (2017, 2, 2),
+        "...",
+        "NEW YORK, LONDON and BEIJING, Feb. 2, 2017",
+    ),
+    (
+        "MARLBOROUGH, Mass.--(BUSINESS WIRE)--Dec 5, 2024--",
+        "MARLBOROUGH",
+        ("Mass.", None),
+        (2024, 12, 5),
+        "BUSINESS WIRE",
+        "MARLBOROUGH, Mass., Dec 5, 2024",
+    ),
+    ("新华社日内瓦3月23日电", "日内瓦", (None, None), (2018, 3, 23), "新华社", "日内瓦, 3月23日"),
+]
+
+
+@pytest.mark.parametrize(("raw", "city", "around", "when", "agency", "shown"), SHAPES)
+@pytest.mark.parametrize("gap", [" ", ""], ids=["blank", "no-blank"])
+def test_what_agencies_print(raw, city, around, when, agency, shown, gap):
+    cities = () if city is None else (city,) if isinstance(city, str) else city
+    if not gap and not raw.endswith(("-", "–", "—", "_", ":", ".", "电")):
+        gap = " "
+    found, rest = dateline.split(f"{raw}{gap}The vote passed.", SENT)
+    assert found == dateline.Dateline(
+        raw, cities[0] if cities else None, cities, *around, *(when or (None, None, None)), agency
+    )
+    assert rest == "The vote passed."
+    assert dateline.printed(found) == shown
+
+
+TRAPS = """
+CRICKET: First Test, Pakistan v England - close of play.
+CRICKET, March 24 - Pakistan won.
+(Sports Network) - The Rangers won.
+FILE - In this Monday, March 19, 2018 file photo, a man walks.
+FILE - In this March 19, 2018, file photo (AP) - A man walks.
+WASHINGTON - A man was hurt.
+GENEVA -- The council met.
+The council -- all of it -- met on March 24.
+On Monday, March 24 - the first day - it rained.
+Sunday, March 24, 2018 -- The day began.
+Pearl Harbor, December 7, 1941 — A date which will live in infamy.
+March 24, 2018 -- a day to remember.
+March 24 -- The day began.
+GENEVA, March 24-26 -- The council meets.
+GENEVA, February 30 (Xinhua) -- No such day.
+Associated Press (AP) President Gary Pruitt said so.
+Agence France-Presse (AFP) - the agency - said so.
+Xinhua (Reuters) - a merger.
+Angela Merkel (CDU) - the chancellor - spoke.
+Paris (AFP) said on Monday.
+NATO, the alliance - said so.
+Geneva, March 24 - The council met.
+UPDATE 2-Geneva (Reuters) - The council met.
+GENEVA, March 24, 2018
+""".strip().split("\n")
+
+
+@pytest.mark.parametrize("copy", TRAPS)
+def test_when_unsure_nothing_is_cut(copy):
+    assert dateline.split(copy, SENT) == (None, copy)
+
+
+@pytest.mark.parametrize(
+    ("copy", "sent", "when"),
+    [
+        ("PARIS, Dec 31 (Reuters) - X", date(2018, 1, 1), (2017, 12, 31)),
+        ("PARIS, Jan 1 (Reuters) - X", date(2017, 12, 31), (2018, 1, 1)),  # east of the date line
+        ("PARIS, Jan 2 (Reuters) - X", date(2017, 12, 31), (2017, 1, 2)),
+        ("PARIS, Feb 29 (Reuters) - X", date(2018, 3, 1), (2016, 2, 29)),
+        ("PARIS, Feb 29 (Reuters) - X", None, (None, 2, 29)),
+    ],
+)
+def test_a_year_not_printed(copy, sent, when):
+    found, _ = dateline.split(copy, sent)
+    assert (found.year, found.month, found.day) == when
+
+
+def test_mixed_case_without_an_agency_is_a_dateline_only_outside_english():
+    copy = "Genève, 24 mars – Le Conseil a voté."
+    assert dateline.split(copy, SENT, "en-GB")[0] is None
+    assert dateline.split(copy, SENT, "fr")[0].city == "Genève"
+
+
+PIECES = """
+GENEVA|Paris/Berlin|Frankfurt/Main|St. Paul, Minn.|МОСКВА|جنيف|北京|(AP)|/TASS/|AAP|March 24|31 déc 2017
+|3月4日电|99 May|,|, | |  |\u00a0|--|—|.-|_|:|and|The|said|2018|0000|(|)|/|'|²|٣"""
+
+
+@given(
+    st.one_of(st.text(), st.lists(st.sampled_from(PIECES.split("|")), max_size=12).map("".join)),
+    st.none() | st.dates(),
+)
+@example("GENEVA, March 24, 2018 -- X", date.max)
+@example("GENEVA, March 24 (AP) -- X", date.min)
+def test_nothing_of_the_copy_is_lost(copy, sent):
+    found, rest = dateline.split(copy, sent)
+    whole = (found.raw if found else "") + rest
+    assert "".join(whole.split()) == "".join(copy.split())
+    if found:
+        assert dateline.printed(found) != found.raw
+
+
+def test_a_long_copy_costs_nothing():
+    assert dateline.split("A B C D/" * 200_000)[0] is None

@@ -1,0 +1,264 @@
+"""Pasted pages become stories, and nothing of the page around them stays in the body."""
+
+from dataclasses import asdict
+from pathlib import Path
+
+import pytest
+
+from articles.wire import recognise
+from articles.wire.item import PHOTO_ONLY, Item, Unreadable
+from articles.wire.readers import plain
+
+SEED = Path(__file__).parent / "samples" / "plain" / "un-rights-body-resolution.txt"
+HEADLINE = "UN rights body adopts China-sponsored resolution on mutually beneficial cooperation"
+DAY = "2018-03-24T00:00:00Z"
+
+
+def read(text: str) -> Item:
+    return recognise.read(text.encode(), "paste.txt")
+
+
+def page(*head: str, body: str = "GENEVA, March 24, 2018 -- The Council met.\n\nIt voted.") -> Item:
+    return read("\n".join(head) + "\n\n" + body)
+
+
+def test_the_seed_page():
+    item = recognise.read(SEED.read_bytes(), "seed.txt").as_json()
+    html, text = item.pop("body_html"), item.pop("body_text")
+    assert item.pop("guid").startswith("urn:newsroom:plain:")
+    assert item.pop("dateline") == {
+        "raw": "GENEVA, March 24, 2018 --",
+        "city": "GENEVA",
+        "cities": ("GENEVA",),
+        "region": None,
+        "country": None,
+        "year": 2018,
+        "month": 3,
+        "day": 24,
+        "agency": None,
+    }
+    name = "Promoting Mutually Beneficial Cooperation in the Field of Human Rights"
+    intro = "Click the following link to download the resolution:"
+    picture = dict.fromkeys(("guid", "file", "href", "headline", "caption", "credit", "byline", "alt"))
+    document = {"file": f"{name}.pdf", "title": name, "intro": intro, "mimetype": "application/pdf"}
+    assert {field: value for field, value in item.items() if value not in (None, [])} == {
+        "path": "seed.txt",
+        "format": "plain",
+        "type": "text",
+        "language": "en",
+        "headline": HEADLINE,
+        "byline": "Xinhua",
+        "source": "Xinhua",
+        "firstcreated": DAY,
+        "contentcreated": DAY,
+        "breadcrumb": ["NEWS", "PHOTOS"],
+        "images": [{**picture, "renditions": []}],
+        "attachments": [{**document, "href": None, "size": None}],
+    }
+    paragraphs = text.split("\n\n")
+    assert len(paragraphs) == 7
+    assert paragraphs[0].startswith("The UN Human Rights Council on Friday adopted")
+    assert paragraphs[-1].endswith('a shared destiny," he told the Council.')
+    assert html.count("<p>") == 7
+    assert html.replace("<p>", "").replace("</p>\n", "\n\n").removesuffix("</p>") == text
+    for furniture in ("Home", "By:", "View Original", ".pdf", "March 24,2018", "Click the"):
+        assert furniture not in html
+
+
+def test_the_fields_are_those_of_the_command():
+    fields = set(Item(path="", format="").as_json())
+    assert fields == {name for name in asdict(Item(path="", format="")) if name not in PHOTO_ONLY}
+    assert set(PHOTO_ONLY) < set(Item(path="", format="", type="picture").as_json())
+
+
+@pytest.mark.parametrize(
+    ("line", "byline"),
+    [
+        ("March 24,2018   By:Xinhua", "Xinhua"),
+        ("March 24, 2018 By: Xinhua", "Xinhua"),
+        ("24 March 2018 | By Xinhua", "Xinhua"),
+        ("By Xinhua | March 24, 2018", "Xinhua"),
+        ("By: Xinhua\nMarch 24, 2018", "Xinhua"),
+        ("2018-03-24 09:30 Source: Xinhua", None),
+        ("Xinhua | Updated: 2018-03-24 09:30", "Xinhua"),
+    ],
+)
+def test_date_and_byline(line, byline):
+    item = page("A vote", line)
+    assert (item.headline, item.byline, item.source) == ("A vote", byline, "Xinhua")
+    assert item.contentcreated == item.firstcreated == DAY
+    assert item.body_text == "The Council met.\n\nIt voted."
+
+
+@pytest.mark.parametrize(
+    ("line", "byline", "source", "day"),
+    [
+        ("By: Xinhua", "Xinhua", "Xinhua", DAY),  # the day is the dateline's
+        ("March 25, 2018", None, None, "2018-03-25T00:00:00Z"),
+        ("By Liu Qu, Xinhua", "Liu Qu, Xinhua", "Xinhua", DAY),
+        ("By Liu Qu", "Liu Qu", None, DAY),
+        ("February 30, 2018 By: Xinhua", "Xinhua", "Xinhua", DAY),
+    ],
+)
+def test_what_is_missing_stays_empty(line, byline, source, day):
+    item = page("A vote", line)
+    assert (item.byline, item.source, item.firstcreated) == (byline, source, day)
+
+
+@pytest.mark.parametrize(
+    ("trail", "sections"),
+    [
+        ("Home > NEWS > PHOTOS >", ["NEWS", "PHOTOS"]),
+        ("HOME>News>Photos", ["News", "Photos"]),
+        ("home › News › Photos ›", ["News", "Photos"]),
+        ("Home » News", ["News"]),
+        ("News > Photos >", ["News", "Photos"]),
+        ("", []),
+    ],
+)
+def test_breadcrumb(trail, sections):
+    item = page(trail, "A vote")
+    assert (item.breadcrumb, item.headline) == (sections, "A vote")
+
+
+@pytest.mark.parametrize(
+    ("lines", "headline", "subheadline"),
+    [
+        (["UN adopts a", "resolution", "By: Xinhua"], "UN adopts a resolution", None),
+        (["A vote", "All for it", "By: Xinhua"], "A vote", "All for it"),
+        (["A vote"], "A vote", None),
+    ],
+)
+def test_headline_over_two_lines(lines, headline, subheadline):
+    item = page(*lines)
+    assert (item.headline, item.subheadline) == (headline, subheadline)
+    assert item.body_text == "The Council met.\n\nIt voted."
+
+
+FACTS = ["Caption: {0} hall", "Credit: {0} Wang", "Alt: {0} seats", "Photo: dir/{0}.jpg"]
+
+
+@pytest.mark.parametrize("below", [True, False])
+def test_facts_around_a_picture_slot(below):
+    block = ["View Original Image", *FACTS] if below else [*FACTS, "View Original Image"]
+    item = page("A vote", "By: Xinhua", *(line.format(name) for name in ("One", "Two") for line in block))
+    found = [(i["caption"], i["credit"], i["alt"], i["file"]) for i in item.images]
+    assert found == [(f"{n} hall", f"{n} Wang", f"{n} seats", f"{n}.jpg") for n in ("One", "Two")]
+    assert item.body_text == "The Council met.\n\nIt voted."
+
+
+def test_facts_without_a_slot_are_copy():
+    item = page("A vote", body="It met.\n\nCredit: the delegates.")
+    assert (item.images, item.body_text) == ([], "It met.\n\nCredit: the delegates.")
+
+
+def test_documents_in_the_body():
+    body = "It met.\n\nRead both:\n\nA.pdf\nsub/B (final).PDF\n\nIt voted:\n\nFor and against."
+    item = page("A vote", body=body)
+    assert [(a["file"], a["title"], a["intro"]) for a in item.attachments] == [
+        ("A.pdf", "A", "Read both:"),
+        ("B (final).PDF", "B (final)", None),
+    ]
+    assert item.body_text == "It met.\n\nIt voted:\n\nFor and against."
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Share",
+        "Print",
+        "Font size: A A A",
+        "Editor: Liu Qu",
+        "(END)",
+        "Enditem",
+        "March 24, 2018",
+        "Share on Facebook",
+        "Xinhua | English.news.cn",
+        "View original image",
+    ],
+)
+@pytest.mark.parametrize("place", [0, 1, 2])
+def test_furniture_leaves_no_trace(line, place):
+    body = ["GENEVA, March 24 (Xinhua) -- It met.", "It voted."]
+    body.insert(place, line)
+    assert page("A vote", "By: Xinhua", body="\n\n".join(body)).body_text == "It met.\n\nIt voted."
+
+
+@pytest.mark.parametrize(
+    "copy",
+    ["Share prices fell.", "Print workers struck.", "By the time it met, all had left.", "A > B is shown."],
+)
+def test_sentences_that_look_like_furniture_stay(copy):
+    assert page("A vote", "By: Xinhua", body=f"{copy}\n\nMore.").body_text == f"{copy}\n\nMore."
+
+
+def test_lines_broken_by_hand_are_joined():
+    body = "GENEVA, March 24 (Xinhua) -- The Council met on Friday to\nvote on a resolution which was sponsored by China."
+    body += "\nIt passed."
+    assert page("A vote", body=body).body_text.split("\n\n") == [
+        "The Council met on Friday to vote on a resolution which was sponsored by China.",
+        "It passed.",
+    ]
+
+
+def test_markup_in_copy_is_text():
+    assert page("A vote", body="5 < 6 & <b>so</b>").body_html == "<p>5 &lt; 6 &amp; &lt;b&gt;so&lt;/b&gt;</p>"
+
+
+TEXT = "Café vote\nMarch 24, 2018 By: Xinhua\n\nGENÈVE, March 24 (Xinhua) -- Œuvre."
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        TEXT.encode(),
+        TEXT.encode("utf-8-sig"),
+        TEXT.encode("utf-16"),
+        TEXT.encode("cp1252"),
+        TEXT.replace("\n", "\r\n").encode(),
+        TEXT.replace("vote", "v\0ote").encode(),
+    ],
+)
+def test_character_sets(raw):
+    item = recognise.read(raw, "x")
+    assert (item.headline, item.body_text, item.guid) == ("Café vote", "Œuvre.", read(TEXT).guid)
+
+
+def test_identity_is_the_story_not_the_bytes():
+    one = page("Home > NEWS >", "A vote", "March 24,2018  By:Xinhua")
+    other = page("A vote", "By Xinhua | March 24, 2018", "Share", body="It met.")
+    assert one.guid == other.guid != page("Another vote", "March 24, 2018 By: Xinhua").guid
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("联合国通过决议\n\n新华社日内瓦3月23日电 决议获得通过。", "zh"),
+        ("قرار\n\nاعتمد المجلس القرار.", "ar"),
+        ("Совет\n\nСовет проголосовал.", "ru"),
+    ],
+)
+def test_language_by_its_letters(text, code):
+    assert read(text).language == code
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"",
+        b"\xef\xbb\xbf \r\n",
+        b"\0\0\0",
+        b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + bytes(range(256)),
+        b"%PDF-1.7\n%\xe2\xe3\x81\xd3\0\x01\x02\x03",
+        b"PK\3\4" + b"\0" * 40,
+        b"\xff\xfe\0",
+        b"Share\n\nPrint\n",
+        b"a" * 5_000_001,
+        b"<rss/>",
+    ],
+    ids=["empty", "blank", "nul", "png", "pdf", "zip", "utf-16", "furniture", "long", "markup"],
+)
+def test_what_is_no_story_is_refused_with_a_sentence(raw):
+    with pytest.raises(Unreadable, match=r"^[A-Z].*\.$"):
+        recognise.read(raw, "x")
+    assert plain.recognises(raw) in (True, False)
