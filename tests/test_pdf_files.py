@@ -91,6 +91,7 @@ def test_a_plain_file(process):
     }
     assert b"/Title (A title)" in public
     assert b"pypdf" not in public
+    assert public.startswith(b"%PDF-1.7")
 
 
 JS = b"<</S/JavaScript/JS(SECRET)>>"
@@ -136,7 +137,8 @@ PLANTS = {
         "SECRET.xls",
     ),
     "form": (
-        one_page(b"/AcroForm<</Fields[9 0 R]>>", b"/Annots[9 0 R]", {9: b"<</FT/Tx/T(SECRET)/Subtype/Widget/Rect[0 0 9 9]>>"}),
+        one_page(b"/AcroForm<</Fields[9 0 R]>>", b"/Annots[9 0 R]",
+            {9: b"<</FT/Tx/T(SECRET)/Subtype/Widget/Rect[0 0 9 9]>>"}),
         "forms",
         "form fields",
     ),
@@ -147,7 +149,8 @@ PLANTS = {
         "author_data",
         "(Author: SECRET Li, Company: SECRET Co)",
     ),
-    "xmp": (one_page(b"/Metadata 9 0 R", more={9: stream(XMP, b"/Type/Metadata/Subtype/XML")}), "author_data", "uuid:SECRET"),
+    "xmp": (one_page(b"/Metadata 9 0 R", more={9: stream(XMP, b"/Type/Metadata/Subtype/XML")}), "author_data",
+        "uuid:SECRET"),
     "signature": (
         one_page(b"/Perms<</DocMDP 9 0 R>>", more={9: b"<</Type/Sig/ByteRange[0 1 2 3]/Contents(SECRET)>>"}),
         "signed",
@@ -156,7 +159,8 @@ PLANTS = {
     "program's own data": (one_page(page=b"/PieceInfo<</App<</Private(SECRET)>>>>/Thumb 9 0 R", more=FILE), None, ""),
     "metadata of a part": (
         one_page(page=b"/Resources<</XObject<</X 8 0 R>>/Font<</F1 4 0 R>>>>", more={
-            8: stream(b"", b"/Type/XObject/Subtype/Form/BBox[0 0 1 1]/Metadata 9 0 R/PieceInfo<</A(SECRET)>>"), **FILE}),
+            8: stream(b"", b"/Type/XObject/Subtype/Form/BBox[0 0 1 1]/Metadata 9 0 R/PieceInfo<</A(SECRET)>>"),
+                **FILE}),
         None,
         "",
     ),
@@ -283,7 +287,8 @@ HOSTILE = {
     "tree bites its tail": (lambda: pages(b"3 0 R 2 0 R 6 0 R", 3, {6: b"<</Kids[2 0 R 6 0 R]>>"}), 1),
     "same page again": (lambda: pages(b"3 0 R 3 0 R 3 0 R", 3), 1),
     "deep tree": (
-        lambda: pages(b"10 0 R", 1, {n: b"<</Type/Pages/Kids[%d 0 R]>>" % (n + 1) for n in range(10, 3000)} | {3000: b"<</Type/Page>>"}),
+        lambda: pages(b"10 0 R", 1, {n: b"<</Type/Pages/Kids[%d 0 R]>>" % (n + 1) for n in range(10,
+            3000)} | {3000: b"<</Type/Page>>"}),
         1,
     ),
     "two thousand pages": (lambda: many_pages(2000), 2000),
@@ -310,12 +315,14 @@ HOSTILE = {
     "flate bomb in the metadata": (lambda: one_page(b"/Metadata 9 0 R", more={9: bomb(400)}), 1),
     "slow content": (lambda: one_page(more={5: bomb(30)}), 1),
     "xref loop": (lambda: one_page(trailer=b"/Prev 0 /XRefStm 9").replace(b"/Prev 0", b"/Prev 600"), 1),
-    "xref into itself": (lambda: (raw := one_page()).replace(b"/Size 6", b"/Size 6/Prev %d" % raw.rindex(b"xref\n0")), 1),
+    "xref into itself": (lambda: (raw := one_page()).replace(b"/Size 6",
+        b"/Size 6/Prev %d" % raw.rindex(b"xref\n0")), 1),
     "no xref": (lambda: one_page().replace(b"\nxref", b"\nyref"), 1),
     "cut short": (lambda: one_page()[:200], None),
     "only a signature": (lambda: b"%PDF-1.7\n", None),
     "rubbish": (lambda: b"%PDF-1.7\n" + bytes(range(256)) * 4000, None),
-    "wrong types": (lambda: one_page(b"/Names 7/AcroForm[]/Outlines(x)/Lang[1]/Metadata 3 0 R/StructTreeRoot 5", b"/Annots<</A 1>>/Resources 8"), 1),
+    "wrong types": (lambda: one_page(b"/Names 7/AcroForm[]/Outlines(x)/Lang[1]/Metadata 3 0 R/StructTreeRoot 5",
+        b"/Annots<</A 1>>/Resources 8"), 1),
 }  # fmt: skip
 
 

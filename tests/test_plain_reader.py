@@ -193,7 +193,9 @@ def test_sentences_that_look_like_furniture_stay(copy):
 
 
 def test_lines_broken_by_hand_are_joined():
-    body = "GENEVA, March 24 (Xinhua) -- The Council met on Friday to\nvote on a resolution which was sponsored by China."
+    body = (
+        "GENEVA, March 24 (Xinhua) -- The Council met on Friday to\nvote on a resolution which was sponsored by China."
+    )
     body += "\nIt passed."
     assert page("A vote", body=body).body_text.split("\n\n") == [
         "The Council met on Friday to vote on a resolution which was sponsored by China.",

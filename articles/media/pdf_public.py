@@ -59,6 +59,7 @@ LEFT_OUT = {
 def copy(reader: PdfReader, pages: list[Page], title: str, *, extras: bool) -> tuple[bytes, set[str]]:
     """The copy's bytes, and the codes of LEFT_OUT that hold. `extras` are links, outline, structure."""
     writer = PdfWriter()
+    writer.pdf_header = "%PDF-1.7"  # else it says 1.3, which knows neither layers nor transparency
     writer.metadata = {"/Title": title} if title else None
     known: dict[Key, IndirectObject] = {}
     new = [writer.add_blank_page(width=612, height=792) for _ in pages]

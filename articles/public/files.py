@@ -24,7 +24,7 @@ def original(request: HttpRequest, key: str, name: str) -> HttpResponse:
     row = _live(key, timezone.now(), file_name=name)
     opened = _open(default_storage, row.storage_name)
     inline = row.type.startswith("image/")
-    return _served(
+    return served(
         request,
         opened,
         etag=f'"{row.sha256}"',
@@ -44,7 +44,7 @@ def rendition(request: HttpRequest, key: str, name: str) -> HttpResponse:
     if not match:
         raise Http404
     lifetime = min(3600, int((row.edition.live_until - now).total_seconds()))
-    return _served(
+    return served(
         request,
         _open(storages["public"], f"{key}/{name}"),
         etag=f'"{key[:16]}-{name}"',
@@ -75,7 +75,7 @@ def _open(storage, name: str) -> File:
         raise Http404 from None
 
 
-def _served(request: HttpRequest, file: File, *, etag: str, headers: dict[str, str]) -> HttpResponse:
+def served(request: HttpRequest, file: File, *, etag: str, headers: dict[str, str]) -> HttpResponse:
     """The file, a range of it, or the word that the reader has it already (RFC 9110, sections 13 and 14)."""
     headers = {
         **headers,

@@ -1,0 +1,108 @@
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.html import format_html_join
+
+from articles.desk.publish import facts, thumbnail
+from articles.media import intake
+from articles.media.errors import Refused
+from articles.models import Document, Photo, Section, Source, Topic
+
+
+class UploadForm(forms.Form):
+    file = forms.FileField(label="File", widget=forms.FileInput)
+
+
+class LibraryAdmin(admin.ModelAdmin):
+    """Adding is uploading; everything else is the form that the upload has filled."""
+
+    show_full_result_count = False
+    take = None
+
+    def add_view(self, request, form_url="", extra_context=None):
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        form = UploadForm(request.POST or None, request.FILES or None)
+        if request.method == "POST" and form.is_valid():
+            upload = form.cleaned_data["file"]
+            try:
+                taken = type(self).take(upload, by=request.user)
+                messages.success(request, f"{taken.file_name} is in the library. Check what was read from it.")
+                return HttpResponseRedirect(
+                    reverse(f"admin:{self.opts.label_lower.replace('.', '_')}_change", args=[taken.pk])
+                )
+            except Refused as refusal:
+                form.add_error("file", str(refusal))
+        context = {
+            **self.admin_site.each_context(request),
+            "title": f"Add {self.opts.verbose_name}",
+            "form": form,
+            "opts": self.opts,
+        }
+        return render(request, "desk/upload.html", context)
+
+
+@admin.register(Photo)
+class PhotoAdmin(LibraryAdmin):
+    take = staticmethod(intake.photo)
+    list_display = ["picture", "__str__", "credit_line", "size_in_pixels", "uploaded_at"]
+    list_display_links = ["picture", "__str__"]
+    search_fields = ["headline", "caption", "file_name", "credit_line"]
+    readonly_fields = ["picture", "file_name", "size_in_pixels", "found"]
+    fields = [
+        "picture", "file_name", "size_in_pixels", "found", "headline", "caption", "alt_text", "creator", "credit_line",
+        "copyright_notice", "usage_terms", "source", "date_created", "sublocation", "city", "region", "country",
+        ("focal_x", "focal_y"),
+    ]  # fmt: skip
+
+    @admin.display(description="Picture")
+    def picture(self, photo):
+        return thumbnail(photo)
+
+    @admin.display(description="Pixels")
+    def size_in_pixels(self, photo):
+        return f"{photo.width} × {photo.height}"
+
+    @admin.display(description="What the file holds")
+    def found(self, photo):
+        conflicts = [
+            f"{row['field']}: the file contradicts itself. Used {row['chosen']}; "
+            + "; ".join(f"{block}: “{value}”" for block, value in row["values"].items())
+            for row in photo.conflicts
+        ]
+        return (
+            format_html_join("\n", "<p>{}</p>", ((line,) for line in [*photo.notes, *conflicts])) or "Nothing unusual."
+        )
+
+
+@admin.register(Document)
+class DocumentAdmin(LibraryAdmin):
+    take = staticmethod(intake.document)
+    list_display = ["file_name", "page_count", "uploaded_at"]
+    search_fields = ["file_name", "title"]
+    readonly_fields = ["file", "page_count"]
+    fields = ["file", "page_count", "title", "source"]
+
+    @admin.display(description="File")
+    def file(self, document):
+        return facts(document)
+
+
+@admin.register(Section)
+class SectionAdmin(admin.ModelAdmin):
+    list_display = ["__str__", "path", "position"]
+
+
+@admin.register(Source)
+class SourceAdmin(admin.ModelAdmin):
+    list_display = ["name", "credit_line"]
+    prepopulated_fields = {"slug": ["name"]}
+
+
+@admin.register(Topic)
+class TopicAdmin(admin.ModelAdmin):
+    list_display = ["name", "slug"]
+    prepopulated_fields = {"slug": ["name"]}

@@ -1,0 +1,241 @@
+"""The Publish page, its preview, and the acts that it leads to."""
+
+import uuid
+from pathlib import PurePosixPath
+
+from csp.constants import SELF
+from csp.decorators import csp
+from django import forms
+from django.conf import settings
+from django.contrib import admin, messages
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.core.exceptions import PermissionDenied
+from django.core.files.storage import default_storage
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.template.defaultfilters import filesizeformat
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.views.decorators.clickjacking import xframe_options_sameorigin
+from django.views.decorators.http import require_POST, require_safe
+
+from articles import checklist, publishing
+from articles import content as contents
+from articles.desk import states
+from articles.models import Article, Document, Edition, Photo
+from articles.public import render as public_render
+from articles.public.files import served
+from articles.public.sections import Sections
+
+KINDS = [choice for choice in Edition.Kind.choices if choice[0] not in (Edition.Kind.FIRST, Edition.Kind.WITHDRAWAL)]
+PREVIEW_POLICY = {**settings.CONTENT_SECURITY_POLICY["DIRECTIVES"], "frame-ancestors": [SELF]}
+
+
+class PublishForm(forms.Form):
+    at = forms.DateTimeField(
+        required=False,
+        label="Go-live",
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        help_text="Empty: at once.",
+    )
+    kind = forms.ChoiceField(choices=KINDS, label="What this edition is")
+    note = forms.CharField(
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        label="Note to readers",
+        help_text="Printed on the page. A correction says what was wrong and what is right.",
+    )
+    token = forms.CharField(widget=forms.HiddenInput)
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("kind") in (Edition.Kind.CORRECTION, Edition.Kind.RETRACTION) and not cleaned.get("note"):
+            self.add_error("note", "Say to readers what was wrong and what is right.")
+        return cleaned
+
+
+class WithdrawForm(forms.Form):
+    reason = forms.CharField(
+        widget=forms.Textarea(attrs={"rows": 2}), help_text="For the desk's own record. Readers do not see it."
+    )
+    gone = forms.ChoiceField(
+        label="Readers find",
+        choices=[
+            (Edition.Gone.NOTICE, "a dated notice that the story was withdrawn"),
+            (Edition.Gone.VANISH, "nothing, as if it had never been"),
+        ],
+        widget=forms.RadioSelect,
+        initial=Edition.Gone.NOTICE,
+    )
+    note = forms.CharField(required=False, label="Words on the notice", widget=forms.Textarea(attrs={"rows": 2}))
+
+
+def page(request: HttpRequest, pk: int) -> HttpResponse:
+    article = _story(request, pk, "articles.publish_article")
+    first = not article.editions.filter(cancelled_at=None, live_from__lte=timezone.now()).exists()
+    form = PublishForm(request.POST or None, initial={"kind": Edition.Kind.UPDATE})
+    if first:
+        del form.fields["kind"]
+    if request.method == "POST" and form.is_valid():
+        try:
+            return _published(request, article, form.cleaned_data)
+        except publishing.Refused as refusal:
+            form.add_error(None, str(refusal))
+            article = _story(request, pk, "articles.publish_article")
+    if form.is_bound:
+        form.data = form.data.copy()
+        form.data["token"] = publishing.token_of(article)
+    form.fields["token"].initial = publishing.token_of(article)
+    points = checklist.of(article)
+    context = {
+        **admin.site.each_context(request),
+        "title": "Publish",
+        "article": article,
+        "form": form,
+        "withdraw": WithdrawForm(prefix="withdraw"),
+        "points": points,
+        "warnings": sum(not point.ok for point in points),
+        "blocked": [point for point in points if point.blocks and not point.ok],
+        "states": states.of([article], timezone.now())[article.pk],
+        "pending": article.editions.filter(cancelled_at=None, live_from__gt=timezone.now()).last(),
+        "begun": not first,
+        "zone": timezone.get_current_timezone_name(),
+    }
+    return render(request, "desk/publish.html", context)
+
+
+def _published(request: HttpRequest, article: Article, data: dict) -> HttpResponse:
+    blocked = [point for point in checklist.of(article) if point.blocks and not point.ok]
+    if blocked:
+        raise publishing.Refused(" ".join(point.sentence for point in blocked))
+    outcome = publishing.publish(
+        article, by=request.user, token=data["token"], at=data["at"], kind=data.get("kind"), note=data["note"]
+    )
+    edition = outcome.edition
+    live = edition.live_from <= timezone.now()
+    when = timezone.localtime(edition.live_from)
+    words = "The story is live." if live else f"The story will go live on {when:%B %-d, %Y at %H:%M %Z}."
+    if live:
+        words = format_html('{} <a href="/{}/">Read it</a>', words, edition.path)
+    messages.success(request, words)
+    _said_cancelled(request, outcome)
+    _log(
+        request,
+        article,
+        f"Published edition {edition.number} ({edition.get_kind_display()}), live from {when:%Y-%m-%d %H:%M %Z}.",
+    )
+    return HttpResponseRedirect(reverse("admin:articles_article_change", args=[article.pk]))
+
+
+@require_POST
+def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    article = _story(request, pk, "articles.withdraw_article")
+    form = WithdrawForm(request.POST, prefix="withdraw")
+    if not form.is_valid():
+        messages.error(request, "Give a reason for the withdrawal; it stays at the desk.")
+        return HttpResponseRedirect(reverse("admin:articles_article_publish", args=[pk]))
+    outcome = publishing.withdraw(article, by=request.user, **form.cleaned_data)
+    messages.success(request, "The story is withdrawn. It returns only when someone publishes it again.")
+    _said_cancelled(request, outcome)
+    _log(request, article, f"Withdrew the story: {form.cleaned_data['reason']}")
+    return HttpResponseRedirect(reverse("admin:articles_article_change", args=[pk]))
+
+
+@require_POST
+def cancel(request: HttpRequest, pk: int) -> HttpResponse:
+    article = _story(request, pk, "articles.publish_article")
+    try:
+        _said_cancelled(request, publishing.cancel(article, by=request.user))
+        _log(request, article, "Cancelled the schedule.")
+    except publishing.Refused as refusal:
+        messages.error(request, str(refusal))
+    return HttpResponseRedirect(reverse("admin:articles_article_publish", args=[pk]))
+
+
+@require_safe
+@xframe_options_sameorigin
+@csp(PREVIEW_POLICY)
+def preview(request: HttpRequest, pk: int) -> HttpResponse:
+    """The working copy through the readers' own template: an edition that was never saved."""
+    article = _story(request, pk, "articles.view_article")
+    sections = Sections()
+    here = sections[article.section_id]
+    shown = public_render.story(
+        publishing.compose(article),
+        media=lambda original, name: reverse("admin:articles_file", args=[name]),
+        file=lambda original, name: reverse("admin:articles_file", args=[original]),
+    )
+    context = {"title": article.headline, "sections": sections, "here": here, "trail": here.lineage(), "story": shown}
+    response = render(request, "story.html", context)
+    response.headers |= {"Cache-Control": "private, no-store", "X-Robots-Tag": "noindex"}
+    return response
+
+
+@require_safe
+def file(request: HttpRequest, name: str) -> HttpResponse:
+    """A file of the library, for the desk. Only names that a row holds are served."""
+    if not request.user.has_perm("articles.view_article"):
+        raise PermissionDenied
+    folder, _, rest = name.partition("/")
+    uid, _, plain = rest.partition("/")
+    model = {"photos": Photo, "documents": Document}.get(folder)
+    if not model or len(uid) != 32 or not uid.isalnum() or "/" in plain or not default_storage.exists(name):
+        raise Http404
+    row = get_object_or_404(model, uid=_uuid(uid))
+    known = {row.original, row.cleaned} | {made["name"] for made in getattr(row, "renditions", [])}
+    if name not in known:
+        raise Http404
+    types = {".avif": "image/avif", ".webp": "image/webp", ".jpg": "image/jpeg", ".png": "image/png"}
+    kind = types.get(PurePosixPath(plain).suffix, "application/octet-stream")
+    if plain.endswith(".pdf"):
+        kind = "application/pdf"
+    headers = {"Content-Type": kind, "Cache-Control": "private, max-age=3600"}
+    return served(request, default_storage.open(name), etag=f'"{uid}-{plain}"', headers=headers)
+
+
+def thumbnail(photo: Photo) -> str:
+    smallest = min((made for made in photo.renditions if made["type"] == "image/jpeg"), key=lambda made: made["width"])
+    return format_html(
+        '<img class="thumbnail" src="{}" alt="{}" width="{}" height="{}">',
+        reverse("admin:articles_file", args=[smallest["name"]]),
+        photo.alt_text or photo.file_name,
+        smallest["width"],
+        smallest["height"],
+    )
+
+
+def facts(document: Document) -> str:
+    findings = " ".join(finding["sentence"] for finding in document.findings)
+    pages = f"{document.page_count} page{'' if document.page_count == 1 else 's'}"
+    return format_html(
+        '<a href="{}">{}</a>, {}, {}. {}',
+        reverse("admin:articles_file", args=[document.original]),
+        document.file_name,
+        pages,
+        filesizeformat(document.size),
+        findings,
+    )
+
+
+def _story(request: HttpRequest, pk: int, permission: str) -> Article:
+    if not request.user.has_perm(permission):
+        raise PermissionDenied
+    return get_object_or_404(contents.related_rows(Article.objects), pk=pk)
+
+
+def _uuid(text: str) -> uuid.UUID:
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        raise Http404 from None
+
+
+def _said_cancelled(request: HttpRequest, outcome: publishing.Outcome) -> None:
+    for edition in outcome.cancelled:
+        when = timezone.localtime(edition.live_from)
+        messages.warning(request, f"The edition scheduled for {when:%B %-d, %Y, %H:%M %Z} was cancelled.")
+
+
+def _log(request: HttpRequest, article: Article, words: str) -> None:
+    LogEntry.objects.log_actions(request.user.pk, [article], CHANGE, words, single_object=True)

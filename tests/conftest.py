@@ -1,0 +1,33 @@
+import os
+import shutil
+from pathlib import Path
+
+import hypothesis
+import pytest
+from django.conf import settings
+
+# No time limit: a slow machine is no bug. No folder of examples in the checkout: a failure prints its own.
+hypothesis.settings.register_profile("newsroom", deadline=None, database=None, print_blob=True)
+hypothesis.settings.load_profile("newsroom")
+
+
+@pytest.fixture(autouse=True)
+def _nothing_public_yet():
+    """Numbers of articles come again in the next test, and with them the names of public files."""
+    yield
+    shutil.rmtree(settings.STORAGES["public"]["OPTIONS"]["location"], ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The path of Debian's Chromium, or of one that Playwright has installed."""
+    from playwright.sync_api import sync_playwright
+
+    for name in ("chromium", "chromium-browser", "google-chrome"):
+        if found := shutil.which(name):
+            return found
+    with sync_playwright() as playwright:
+        found = playwright.chromium.executable_path
+    if not Path(found).exists():
+        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)("There is no Chromium here; install chromium.")
+    return found
