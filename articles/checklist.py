@@ -26,20 +26,16 @@ def of(article: Article) -> list[Point]:
         Point("Byline", bool(article.byline), "No byline: readers are not told who reports."),
         Point("Dateline", bool(article.dateline), "No dateline. Right for a feature, not for a dispatch."),
         Point("Summary", bool(article.summary), "Lists show the headline alone."),
-        Point(
-            "Lead photograph", lead or not photos, "None of the photographs is the lead, so the story opens without."
-        ),
+        Point("Lead photograph", lead or not photos, "None of the photographs is the lead."),
         *_each(photos, "alt", "alt_text", "Alternative text", "no alternative text: blind readers get nothing"),
         *_each(photos, "caption", "caption", "Captions", "no caption"),
         *_each(photos, "credit", "credit", "Credits", "no credit line"),
     ]
-    terms = [str(use) for use in photos if use.photo.usage_terms] + (
-        [article.source.name] if article.usage_terms else []
-    )
+    terms = [str(use) for use in photos if use.photo.usage_terms]
+    terms += [article.source.name] if article.usage_terms else []
     points.append(Point("Rights", not terms, f"Read the usage terms of: {', '.join(terms)}."))
-    findings = [
-        f"{use.document.file_name}: {finding['sentence']}" for use in documents for finding in use.document.findings
-    ]
+    found = [(use.document.file_name, finding) for use in documents for finding in use.document.findings]
+    findings = [f"{name}: {finding['sentence']}" for name, finding in found]
     points.append(Point("PDF findings", not findings, " ".join(findings)))
     return points
 

@@ -168,7 +168,8 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
     )
     context = {"title": article.headline, "sections": sections, "here": here, "trail": here.lineage(), "story": shown}
     response = render(request, "story.html", context)
-    response.headers |= {"Cache-Control": "private, no-store", "X-Robots-Tag": "noindex"}
+    response["Cache-Control"] = "private, no-store"
+    response["X-Robots-Tag"] = "noindex"
     return response
 
 

@@ -7,7 +7,8 @@ from django.utils.decorators import method_decorator
 POLICY = {
     "default-src": [NONE],
     "script-src": [SELF, NONCE],
-    "style-src": [SELF],
+    # The hash is that of the style that ProseMirror adds to a page.
+    "style-src": [SELF, "'sha256-PlumsSlvJ7vvWzjqibGAYKq92O3y/4JTxWWsWJvyUYA='"],
     "img-src": [SELF, "data:"],
     "font-src": [SELF],
     "connect-src": [SELF],

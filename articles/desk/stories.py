@@ -1,7 +1,7 @@
 from django import forms
 from django.contrib import admin, messages
 from django.core.paginator import Paginator
-from django.db import connection
+from django.db import connection, models
 from django.http import HttpResponseRedirect
 from django.urls import path, reverse
 from django.utils import timezone
@@ -83,7 +83,11 @@ class ArticleForm(forms.ModelForm):
         )
 
 
+SHORT_TEXT = {models.TextField: {"widget": forms.Textarea(attrs={"rows": 2, "class": "vLargeTextField"})}}
+
+
 class PhotoInline(admin.StackedInline):
+    formfield_overrides = SHORT_TEXT
     model = ArticlePhoto
     extra = 0
     raw_id_fields = ["photo"]
@@ -112,6 +116,7 @@ class DocumentInline(admin.StackedInline):
 @admin.register(Article)
 class ArticleAdmin(admin.ModelAdmin):
     form = ArticleForm
+    formfield_overrides = SHORT_TEXT
     inlines = [PhotoInline, DocumentInline]
     list_display = ["headline", "state", "section", "source", "saved", "assigned_to"]
     list_filter = ["section", "source", "desk_status", "language"]
