@@ -19,7 +19,7 @@ from articles import content as contents
 from articles import merge, record
 from articles.content import Content
 from articles.media import files
-from articles.models import Article, Change, Edition, EditionFile, Listing, Section
+from articles.models import Article, Change, Edition, EditionFile, Listing, Section, Topic
 from articles.reckon import reckon
 
 logger = logging.getLogger(__name__)
@@ -55,21 +55,25 @@ def publish(
     `token` is what `token_of` gave when the editor saw the story. Raises Refused.
     """
     files.make_public(article.pk, article.withdrawals, contents.snapshot(_composed(article.pk)))
-    with _locked(article.pk) as story:
-        if token != token_of(story):
-            raise Refused(_changed(story))
-        now = clock()
-        refuse_unless_publishable(story)
-        edition = compose(story, kind=kind, note=note, by=by)
-        edition.live_from = _start(story, now, at)
-        if edition.expires_at and edition.expires_at <= edition.live_from:
-            raise Refused(
-                f"The story would begin at {_said(edition.live_from)}, after its expiry at "
-                f"{_said(edition.expires_at)}. Change one of the two."
-            )
-        outcome = _append(story, edition, now)
-    # A sweep may have taken an old copy away between the copying and the commit.
-    files.make_public(article.pk, story.withdrawals, edition.content)
+    try:
+        with _locked(article.pk) as story:
+            if token != token_of(story):
+                raise Refused(_changed(story))
+            now = clock()
+            refuse_unless_publishable(story)
+            edition = compose(story, kind=kind, note=note, by=by, at=now)
+            edition.live_from = _start(story, now, at)
+            if edition.expires_at and edition.expires_at <= edition.live_from:
+                raise Refused(
+                    f"The story would begin at {_said(edition.live_from)}, after its expiry at "
+                    f"{_said(edition.expires_at)}. Change one of the two."
+                )
+            outcome = _append(story, edition, now)
+        # A sweep may have taken an old copy away between the copying and the commit.
+        files.make_public(article.pk, story.withdrawals, edition.content)
+    finally:
+        # A withdrawal may have gone between the copying and now: then the copies must go too.
+        files.take_down(article.pk, clock())
     return outcome
 
 
@@ -114,8 +118,7 @@ def cancel(article: Article, *, by: AbstractBaseUser | None, clock: Clock = time
         cancelled = _cancel_pending(story, now)
         if not cancelled:
             raise Refused("Nothing is scheduled for this story. What has begun can be withdrawn.")
-        _settle(story)
-        _record(story, now, _lists(cancelled))
+        _record(story, now, _lists(_settle(story)))
         logger.info("cancelled article=%s by=%s", story.pk, by and by.pk)
     return Outcome(None, cancelled)
 
@@ -160,13 +163,14 @@ def correct(
             raise Refused("What readers see has changed while you were correcting it. Look at it again.")
         pending = story.editions.filter(cancelled_at=None, live_from__gt=now).last()
         edition = _copy(live, by=by, kind=kind, note=note, patch=patch)
-        edition.live_from = _start(story, now, None)
+        # An embargo is for the next version: what readers have already cannot wait to be right.
+        edition.live_from = _start(story, now, None, embargo=False)
         outcome = _append(story, edition, now)
         outcome.conflicts = _patch_working_copy(story, live.content, patch)
         if reissue and pending:
             later = _copy(pending, by=by, patch=merge.texts(live.content, pending.content, patch)[0])
-            later.live_from = pending.live_from
-            _append(story, later, now)
+            later.live_from = max(pending.live_from, edition.live_from + TICK)
+            _append(story, later, edition.live_from)
     return outcome
 
 
@@ -181,10 +185,13 @@ def set_expiry(
             raise Refused("Nothing of this story is live, so there is no expiry to change.")
         if expires and expires <= now:
             raise Refused("That moment is past. To take the story away now, withdraw it.")
+        if expires and story.embargo and expires <= story.embargo:
+            raise Refused(
+                f"The next version is embargoed until {_said(story.embargo)}, after that expiry. Change one of the two."
+            )
         Edition.objects.filter(pk=live.pk).update(expires_at=expires)
         Article.objects.filter(pk=story.pk).update(expires=expires)
-        _settle(story)
-        _record(story, now, _lists([live]))
+        _record(story, now, _lists(_settle(story)))
         logger.info("expiry article=%s edition=%s by=%s", story.pk, live.number, by and by.pk)
     return Outcome(live)
 
@@ -200,16 +207,20 @@ def hold_back(article: Article, *, clock: Clock = timezone.now) -> list[Edition]
         if not pending.exists():
             return []
         cancelled = _cancel_pending(story, now)
-        _settle(story)
-        _record(story, now, _lists(cancelled))
+        _record(story, now, _lists(_settle(story)))
     return cancelled
 
 
 def compose(
-    article: Article, *, kind: str | None = None, note: str = "", by: AbstractBaseUser | None = None
+    article: Article,
+    *,
+    kind: str | None = None,
+    note: str = "",
+    by: AbstractBaseUser | None = None,
+    at: datetime | None = None,
 ) -> Edition:
     """The working copy as an unsaved edition: what a preview shows and what `publish` saves."""
-    now = timezone.now()
+    now = at or timezone.now()
     before = article.editions.filter(cancelled_at=None, live_from__lte=now, path__gt="").last()
     content = contents.public(contents.snapshot(article))
     dated = article.dated or (before.dated if before else None)
@@ -285,18 +296,20 @@ def _append(article: Article, edition: Edition, now: datetime) -> Outcome:
     edition.number = last.number + 1 if last else 1
     edition.created_at = now
     if edition.content and not edition.gone:
-        if not article.dated and edition.kind == Edition.Kind.FIRST:
-            edition.dated = edition.live_from
-        edition.path = edition.path or path_of(edition.section, edition.dated, article.slug)
+        begun = _begun(article, now)
+        if not begun and not edition.content["dated"]:
+            # The date is that of the first go-live, and the address has the date.
+            edition.dated, edition.path = edition.live_from, ""
+        edition.path = edition.path or path_of(edition.section, edition.dated, edition.content["slug"])
         _reserve(article, edition.path)
-        edition.notices = _notices(article, edition, now)
+        edition.notices = _notices(begun, edition)
         edition.keys = files.keys_of(article.pk, article.withdrawals, edition.content)
     rows = files.rows_of(edition)
     edition.digest = contents.digest(edition.content)
     edition.chain = record.seal(edition, rows, last.chain if last else "")
-    _settle(article, edition)
+    moved = _settle(article, edition)
     EditionFile.objects.bulk_create(rows)
-    lists = _lists([edition], article)
+    lists = _places(edition)
     if not edition.gone:
         Listing.objects.bulk_create(
             Listing(
@@ -309,7 +322,7 @@ def _append(article: Article, edition: Edition, now: datetime) -> Outcome:
             )
             for name in lists
         )
-    _record(article, now, lists | _lists([*cancelled, *([last] if last else [])]))
+    _record(article, now, lists | _lists(moved))
     logger.info(
         "published article=%s edition=%s kind=%s by=%s live_from=%s chain=%s",
         article.pk, edition.number, edition.kind, edition.created_by_id, edition.live_from.isoformat(), edition.chain,
@@ -324,8 +337,11 @@ def _cancel_pending(article: Article, now: datetime) -> list[Edition]:
     return pending
 
 
-def _settle(article: Article, new: Edition | None = None) -> None:
-    """Write every interval that has changed: those that shrink, then the new edition, then those that grow."""
+def _settle(article: Article, new: Edition | None = None) -> list[Edition]:
+    """Write every interval that has changed: those that shrink, then the new edition, then those that grow.
+
+    Returns the editions whose intervals have changed.
+    """
     editions = [*article.editions.defer("content", "keys", "notices"), *([new] if new else [])]
     moved = []
     for edition, end in zip(editions, reckon(editions), strict=True):
@@ -341,11 +357,11 @@ def _settle(article: Article, new: Edition | None = None) -> None:
     for edition, end in moved:
         if end > edition.live_until:
             _end(edition, end)
+    return [edition for edition, _ in moved]
 
 
-def _notices(article: Article, edition: Edition, now: datetime) -> list[dict[str, str]]:
+def _notices(before: Edition | None, edition: Edition) -> list[dict[str, str]]:
     """What earlier editions told readers of their changes, and what this one tells."""
-    before = _begun(article, now)
     own = {"kind": edition.get_kind_display(), "at": edition.live_from.isoformat(), "note": edition.public_note}
     return [*(before.notices if before else []), *([own] if edition.public_note else [])]
 
@@ -367,17 +383,20 @@ def _reserve(article: Article, path: str) -> None:
         raise Refused(f"Another story has the address /{path}/. Change the slug of this one.") from None
 
 
-def _lists(editions: list[Edition], article: Article | None = None) -> set[str]:
-    """The lists that these editions stand in; a new one, which has no rows yet, needs its article."""
-    names = set(Listing.objects.filter(edition__in=[e.pk for e in editions if e.pk]).values_list("list", flat=True))
-    if article:
-        for edition in editions:
-            names |= {"home", f"source:{edition.source_id}"}
-            names |= {f"section:{section.pk}" for section in edition.section.lineage()}
-            names |= {
-                f"topic:{topic.pk}" for topic in article.topics.all() if topic.slug in edition.content.get("topics", ())
-            }
-    return names
+def _lists(editions: list[Edition]) -> set[str]:
+    """The lists that these editions stand in."""
+    return set(Listing.objects.filter(edition__in=[edition.pk for edition in editions]).values_list("list", flat=True))
+
+
+def _places(edition: Edition) -> set[str]:
+    """The lists that a new edition belongs into."""
+    topics = Topic.objects.filter(slug__in=edition.content.get("topics", ()))
+    return {
+        "home",
+        f"source:{edition.source_id}",
+        *(f"section:{section.pk}" for section in edition.section.lineage()),
+        *(f"topic:{topic.pk}" for topic in topics),
+    }
 
 
 def _record(article: Article, now: datetime, lists: set[str]) -> None:

@@ -81,7 +81,9 @@ def sweep(at: datetime, grace: timedelta = timedelta(hours=1)) -> Iterator[str]:
     """
     public = storages["public"]
     for folder in _folders(public, ""):
-        if _older(public, folder, at - grace) and not EditionFile.objects.filter(_needed(at), key=folder).exists():
+        if EditionFile.objects.filter(_needed(at), key=folder).exists():
+            yield from _half_written(public, folder, at - grace)
+        elif _older(public, folder, at - grace):
             delete_folder(public, folder)
             yield f"public {folder}"
     for kind, model in (("photos", Photo), ("documents", Document)):
