@@ -73,7 +73,7 @@ def publish(
         files.make_public(article.pk, story.withdrawals, edition.content)
     finally:
         # A withdrawal may have gone between the copying and now: then the copies must go too.
-        files.take_down(article.pk, clock())
+        _take_down(article.pk, clock())
     return outcome
 
 
@@ -107,7 +107,7 @@ def withdraw(
         )
         outcome = _append(story, edition, now)
         Article.objects.filter(pk=story.pk).update(withdrawals=story.withdrawals + 1)
-    files.take_down(story.pk, now)
+    _take_down(story.pk, now)
     return outcome
 
 
@@ -268,6 +268,12 @@ def _locked(pk: int) -> Iterator[Article]:
     with transaction.atomic():
         Article.objects.select_for_update().get(pk=pk)
         yield _composed(pk)
+
+
+def _take_down(pk: int, now: datetime) -> None:
+    """After the act, and under the lock again: what another edition has come to need must not go."""
+    with _locked(pk):
+        files.take_down(pk, now)
 
 
 def _composed(pk: int) -> Article:

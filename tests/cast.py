@@ -78,13 +78,14 @@ def photo(name: str = "hall.jpg") -> Photo:
 
 
 def pdf(name: str = "resolution.pdf") -> Document:
-    def take():
-        writer, file = PdfWriter(), BytesIO()
-        writer.add_blank_page(200, 200)
-        writer.write(file)
-        return intake.document(ContentFile(file.getvalue(), name), by=None)
+    return _taken_in(name, lambda: intake.document(ContentFile(one_page(), name), by=None))
 
-    return _taken_in(name, take)
+
+def one_page() -> bytes:
+    writer, file = PdfWriter(), BytesIO()
+    writer.add_blank_page(200, 200)
+    writer.write(file)
+    return file.getvalue()
 
 
 def illustrated(**words) -> Article:

@@ -5,12 +5,13 @@ from datetime import datetime, timedelta
 from pathlib import PurePosixPath
 
 from django.core.files.storage import Storage, default_storage, storages
+from django.db import transaction
 from django.db.models import Q
 from django.utils.crypto import salted_hmac
 
 from articles.content import Content, FileContent
 from articles.media.storage import TEMPORARY
-from articles.models import Document, Edition, EditionFile, Photo
+from articles.models import Article, Document, Edition, EditionFile, Photo
 
 # Goes into every public name. Raise it when renditions are made in another way, so that old copies stay right.
 RECIPE = 1
@@ -83,8 +84,7 @@ def sweep(at: datetime, grace: timedelta = timedelta(hours=1)) -> Iterator[str]:
     for folder in _folders(public, ""):
         if EditionFile.objects.filter(_needed(at), key=folder).exists():
             yield from _half_written(public, folder, at - grace)
-        elif _older(public, folder, at - grace):
-            delete_folder(public, folder)
+        elif _older(public, folder, at - grace) and _swept(public, folder, at):
             yield f"public {folder}"
     for kind, model in (("photos", Photo), ("documents", Document)):
         for uid in _folders(default_storage, kind):
@@ -96,6 +96,17 @@ def sweep(at: datetime, grace: timedelta = timedelta(hours=1)) -> Iterator[str]:
                 yield f"private {folder}"
             else:
                 yield from _half_written(default_storage, folder, at - grace)
+
+
+def _swept(public: Storage, folder: str, at: datetime) -> bool:
+    """Delete the public folder unless it is needed; under the story's lock, for it may be publishing just now."""
+    with transaction.atomic():
+        owner = Article.objects.filter(editions__files__key=folder).values("pk")
+        list(Article.objects.select_for_update().filter(pk__in=owner).values_list("pk"))
+        if EditionFile.objects.filter(_needed(at), key=folder).exists():
+            return False
+        delete_folder(public, folder)
+    return True
 
 
 def delete_folder(storage: Storage, folder: str) -> None:

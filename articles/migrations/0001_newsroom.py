@@ -55,7 +55,7 @@ class Migration(migrations.Migration):
                 ('slugline', models.CharField(blank=True, help_text="The desk's short name for the story.", max_length=120)),
                 ('summary', models.TextField(blank=True, help_text='One or two sentences, shown in lists below the headline.')),
                 ('dateline', models.CharField(blank=True, help_text='As printed before the text: GENEVA, March 24, 2018', max_length=255)),
-                ('byline', models.CharField(blank=True, help_text='As printed: By: Xinhua', max_length=255)),
+                ('byline', models.CharField(blank=True, help_text='Whose name is printed after “By:”, such as Xinhua.', max_length=255)),
                 ('language', models.CharField(default='en', help_text='BCP 47: en, fr, zh-Hans, ar.', max_length=20)),
                 ('body', models.TextField(blank=True)),
                 ('urgency', models.PositiveSmallIntegerField(default=5, help_text='1 flash, 5 normal, 9 lowest.', validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(9)])),
@@ -207,7 +207,7 @@ class Migration(migrations.Migration):
                 ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='articles.source')),
             ],
             options={
-                'ordering': ['article', 'number'],
+                'ordering': ['article_id', 'number'],
             },
         ),
         migrations.AddField(

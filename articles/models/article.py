@@ -43,7 +43,7 @@ class Article(models.Model):
     dateline = models.CharField(
         max_length=255, blank=True, help_text="As printed before the text: GENEVA, March 24, 2018"
     )
-    byline = models.CharField(max_length=255, blank=True, help_text="As printed: By: Xinhua")
+    byline = models.CharField(max_length=255, blank=True, help_text="Whose name is printed after “By:”, such as Xinhua.")
     source = models.ForeignKey("articles.Source", models.PROTECT, help_text="Who delivered or wrote the copy.")
     section = models.ForeignKey("articles.Section", models.PROTECT)
     topics = models.ManyToManyField("articles.Topic", blank=True)

@@ -78,7 +78,7 @@ class Edition(models.Model):
     objects = EditionQuerySet.as_manager()
 
     class Meta:
-        ordering = ["article", "number"]
+        ordering = ["article_id", "number"]  # "article" would join it and sort by its last save
         constraints = [
             models.CheckConstraint(condition=Q(live_until__gte=F("live_from")), name="edition_ends_after_start"),
             models.UniqueConstraint(fields=["article", "number"], name="one_edition_per_number"),

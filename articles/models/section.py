@@ -40,7 +40,7 @@ class Section(models.Model):
         return " > ".join(section.name for section in self.lineage())
 
     def save(self, **kwargs):
-        self.path = f"{self.parent.path}/{self.slug}" if self.parent else self.slug
+        self.path = self._path()
         super().save(**kwargs)
         for child in self.children.all():
             child.parent = self
@@ -53,6 +53,8 @@ class Section(models.Model):
     def clean(self):
         if self.parent and self.pk and self.pk in {section.pk for section in self.parent.lineage()}:
             raise ValidationError({"parent": "A section cannot lie below itself."})
+        if Section.objects.filter(path=self._path()).exclude(pk=self.pk).exists():
+            raise ValidationError({"slug": f"There is a section at /{self._path()}/ already. Choose another word."})
         if not self.pk:
             return
         before = Section.objects.get(pk=self.pk)
@@ -67,3 +69,6 @@ class Section(models.Model):
         return self.edition_set.model.objects.filter(
             models.Q(section__path=self.path) | models.Q(section__path__startswith=f"{self.path}/")
         ).exists()
+
+    def _path(self) -> str:
+        return f"{self.parent.path}/{self.slug}" if self.parent else self.slug

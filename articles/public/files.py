@@ -1,7 +1,8 @@
 """The gate: files are public only while a live edition names them, at that very moment."""
 
+import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from urllib.parse import quote
 
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from articles.models import Edition, EditionFile
 
+logger = logging.getLogger(__name__)
 CHUNK = 64 * 1024
 TYPES = {".avif": "image/avif", ".webp": "image/webp", ".jpg": "image/jpeg"}
 # An upload is a stranger's bytes: nothing in it may run, whatever a browser takes it for.
@@ -46,7 +48,7 @@ def rendition(request: HttpRequest, key: str, name: str) -> HttpResponse:
     lifetime = min(3600, int((row.edition.live_until - now).total_seconds()))
     return served(
         request,
-        _open(storages["public"], f"{key}/{name}"),
+        _open(storages["public"], f"{key}/{name}", lambda: _names(row.edition, name)),
         etag=f'"{key[:16]}-{name}"',
         headers={
             "Content-Type": TYPES[match[1]],
@@ -57,6 +59,8 @@ def rendition(request: HttpRequest, key: str, name: str) -> HttpResponse:
 
 
 def _live(key: str, at: datetime, **names: str) -> EditionFile:
+    if any("\0" in word for word in (key, *names.values())):
+        raise Http404  # PostgreSQL refuses to look for it
     row = (
         EditionFile.objects.filter(key=key, edition__in=Edition.objects.live(at), **names)
         .select_related("edition")
@@ -68,11 +72,19 @@ def _live(key: str, at: datetime, **names: str) -> EditionFile:
     return row
 
 
-def _open(storage, name: str) -> File:
+def _open(storage, name: str, promised: Callable[[], bool] = lambda: True) -> File:
+    """The file. One that cannot be opened is a 404; the log says so, if a page has promised it."""
     try:
         return storage.open(name)
-    except FileNotFoundError:
+    except OSError as error:
+        if promised():
+            logger.error("A live story's file cannot be opened: %s (%s)", name, error.strerror or error)
         raise Http404 from None
+
+
+def _names(edition: Edition, rendition: str) -> bool:
+    photos = edition.content.get("photos", ())
+    return any(made["name"].endswith(f"/{rendition}") for photo in photos for made in photo["renditions"])
 
 
 def served(request: HttpRequest, file: File, *, etag: str, headers: dict[str, str]) -> HttpResponse:
@@ -85,14 +97,18 @@ def served(request: HttpRequest, file: File, *, etag: str, headers: dict[str, st
         "Content-Security-Policy": SANDBOX,
         "Cross-Origin-Resource-Policy": "same-origin",
     }
-    if etag in _tags(request.headers.get("If-None-Match", "")):
+    if {etag, "*"} & _tags(request.headers.get("If-None-Match", "")):
         file.close()
         return HttpResponse(status=304, headers=headers)
     size = file.size
     wanted = _range(request, size, etag)
     if wanted is None:
         headers["Content-Length"] = str(size)
-        return FileResponse(file, headers=headers)
+        response = FileResponse(file)
+        # Only now: FileResponse makes headers of its own from the name in the storage, over those it is given.
+        for name, value in headers.items():
+            response.headers[name] = value
+        return response
     first, last = wanted
     if first > last:
         file.close()
@@ -101,16 +117,16 @@ def served(request: HttpRequest, file: File, *, etag: str, headers: dict[str, st
     return StreamingHttpResponse(_part(file, first, last), status=206, headers=headers)
 
 
-def _tags(header: str) -> list[str]:
-    return [tag.strip().removeprefix("W/") for tag in header.split(",")]
+def _tags(header: str) -> set[str]:
+    return {tag.strip().removeprefix("W/") for tag in header.split(",")}
 
 
 def _range(request: HttpRequest, size: int, etag: str) -> tuple[int, int] | None:
     """First and last byte of a single range; first > last when it cannot be had; None for the whole file.
 
-    Several ranges at once are answered with the whole file, as the RFC allows.
+    Several ranges at once are answered with the whole file, as the RFC allows; ranges are for GET alone.
     """
-    if request.headers.get("If-Range", etag) != etag:
+    if request.method != "GET" or request.headers.get("If-Range", etag) != etag:
         return None
     match = re.fullmatch(r"bytes=(\d{0,18})-(\d{0,18})", request.headers.get("Range", ""), re.ASCII)
     if not match or match[1] == match[2] == "":

@@ -25,12 +25,14 @@ class BadKey(ValueError):
 
 def page(name: str, at: datetime, *, older: str = "", newer: str = "", size: int = PAGE) -> Page:
     """The stories of one list that are live at `at`, newest first. Raises BadKey."""
+    # Important: article_id, for `article` alone would sort by its working copy's default order, the last save.
     rows = Listing.objects.filter(list=name, live_from__lte=at, live_until__gt=at)
     if newer:
         dated, article = _parsed(newer)
-        rows = rows.filter(Q(dated__gt=dated) | Q(article__gt=article), dated__gte=dated).order_by("dated", "article")
+        rows = rows.filter(Q(dated__gt=dated) | Q(article__gt=article), dated__gte=dated)
+        rows = rows.order_by("dated", "article_id")
     else:
-        rows = rows.order_by("-dated", "-article")
+        rows = rows.order_by("-dated", "-article_id")
         if older:
             dated, article = _parsed(older)
             rows = rows.filter(Q(dated__lt=dated) | Q(article__lt=article), dated__lte=dated)

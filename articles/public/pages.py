@@ -39,7 +39,8 @@ def story(request: HttpRequest, path: str) -> HttpResponse:
     if edition.gone:
         return _shown("withdrawn.html", {"title": "Story withdrawn", "edition": edition}, status=410)
     if edition.path != path:
-        return HttpResponsePermanentRedirect(f"/{edition.path}/")
+        # Not to be kept: a story can move back, and it can be withdrawn.
+        return HttpResponsePermanentRedirect(f"/{edition.path}/", headers={"Cache-Control": "no-cache"})
     sections = Sections()
     here = sections[edition.section_id]
     more = lists.page(f"section:{here.pk}", at, size=5)

@@ -17,6 +17,7 @@ from articles.models import Edition
 # What a photograph's files are reached at: (storage name of the original, name of the file) -> URL.
 Addresses = Callable[[str, str], str]
 FORMATS = ("image/avif", "image/webp")
+RIGHT_TO_LEFT = {"ar", "arc", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"}
 
 
 def addresses(edition: Edition) -> Addresses:
@@ -64,6 +65,7 @@ def teaser(edition: Edition) -> dict:
         "byline": content["byline"],
         "dated": edition.dated,
         "language": edition.language,
+        "direction": direction(edition.language),
         "section": edition.section_id,
         "picture": picture(photos[0], media, file) if photos else None,
         "documents": len(content["documents"]),
@@ -78,13 +80,15 @@ def story(edition: Edition, media: Addresses | None = None, file: Addresses | No
     pictures = [picture(photo, media, file) for photo in content["photos"]]
     lead = next((shown for shown in pictures if shown["role"] == "lead"), None)
     body = body_html(content, {shown["photo"]: shown for shown in pictures})
+    placed = {int(number) for number in re.findall(r'data-photo="([0-9]{1,18})"', content["body"])}
     return {
         **content,
         "edition": edition,
+        "direction": direction(edition.language),
         "byline": content["byline"].removeprefix("By:").removeprefix("By ").strip(),
         "dated": edition.dated,
         "lead": lead,
-        "gallery": [shown for shown in pictures if shown["role"] == "gallery"],
+        "gallery": [shown for shown in pictures if shown is not lead and shown["photo"] not in placed],
         "documents": [
             {**document, "url": file(document["file"]["name"], document["file"]["file_name"])}
             for document in content["documents"]
@@ -92,6 +96,11 @@ def story(edition: Edition, media: Addresses | None = None, file: Addresses | No
         "body": body,
         "notices": [{**notice, "at": datetime.fromisoformat(notice["at"])} for notice in edition.notices],
     }
+
+
+def direction(language: str) -> str:
+    """How the language is written; a page in one may list stories in another."""
+    return "rtl" if language.lower().split("-")[0] in RIGHT_TO_LEFT else "ltr"
 
 
 def body_html(content: dict, pictures: dict[int, dict]) -> SafeString:
@@ -102,12 +111,13 @@ def body_html(content: dict, pictures: dict[int, dict]) -> SafeString:
         body = body.replace("<p>", run_in, 1) if body.startswith("<p>") else f"{run_in}</p>{body}"
 
     def figure(match: re.Match) -> str:
-        shown = pictures.get(int(match[1]))
+        number = match[1] or ""
+        shown = pictures.get(int(number)) if re.fullmatch("[0-9]{1,18}", number) else None
         return (
             render_to_string("_picture.html", {"picture": shown, "sizes": "(min-width: 48rem) 42rem, 100vw"})
             if shown
             else ""
         )
 
-    body = re.sub(r'<figure data-photo="(\d{1,18})"></figure>', figure, body)
+    body = re.sub(r'<figure(?: data-photo="([^"]*)")?></figure>', figure, body)
     return mark_safe(body)  # the sanitizer's output, and templates that escape
