@@ -79,8 +79,8 @@ def story(edition: Edition, media: Addresses | None = None, file: Addresses | No
     content = edition.content
     pictures = [picture(photo, media, file) for photo in content["photos"]]
     lead = next((shown for shown in pictures if shown["role"] == "lead"), None)
-    body = body_html(content, {shown["photo"]: shown for shown in pictures})
-    placed = {int(number) for number in re.findall(r'data-photo="([0-9]{1,18})"', content["body"])}
+    unplaced = {shown["photo"]: shown for shown in pictures}
+    body = body_html(content, unplaced)
     return {
         **content,
         "edition": edition,
@@ -88,7 +88,7 @@ def story(edition: Edition, media: Addresses | None = None, file: Addresses | No
         "byline": content["byline"].removeprefix("By:").removeprefix("By ").strip(),
         "dated": edition.dated,
         "lead": lead,
-        "gallery": [shown for shown in pictures if shown is not lead and shown["photo"] not in placed],
+        "gallery": [shown for shown in unplaced.values() if shown is not lead],
         "documents": [
             {**document, "url": file(document["file"]["name"], document["file"]["file_name"])}
             for document in content["documents"]
@@ -104,7 +104,7 @@ def direction(language: str) -> str:
 
 
 def body_html(content: dict, pictures: dict[int, dict]) -> SafeString:
-    """The sanitized body with its dateline run in and its photographs in place."""
+    """The sanitized body with its dateline run in and its photographs in place, which it takes from `pictures`."""
     body = html.clean(content["body"])
     if content["dateline"]:
         run_in = f'<p><span class="dateline">{escape(content["dateline"])}</span> -- '
@@ -112,7 +112,7 @@ def body_html(content: dict, pictures: dict[int, dict]) -> SafeString:
 
     def figure(match: re.Match) -> str:
         number = match[1] or ""
-        shown = pictures.get(int(number)) if re.fullmatch("[0-9]{1,18}", number) else None
+        shown = pictures.pop(int(number), None) if re.fullmatch("[0-9]{1,18}", number) else None
         return (
             render_to_string("_picture.html", {"picture": shown, "sizes": "(min-width: 48rem) 42rem, 100vw"})
             if shown
