@@ -6,10 +6,10 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.html import format_html_join
 
-from articles.desk.publish import facts, thumbnail
+from articles.desk.publish import download, facts, thumbnail
 from articles.media import intake
 from articles.media.errors import Refused
-from articles.models import Document, Photo, Section, Source, Topic
+from articles.models import Document, EditionFile, Photo, Section, Source, Topic
 
 
 class UploadForm(forms.Form):
@@ -25,12 +25,12 @@ class LibraryAdmin(admin.ModelAdmin):
     def add_view(self, request, form_url="", extra_context=None):
         if not self.has_add_permission(request):
             raise PermissionDenied
-        form = UploadForm(request.POST or None, request.FILES or None)
-        if request.method == "POST" and form.is_valid():
+        form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
+        if form.is_valid():
             upload = form.cleaned_data["file"]
             try:
                 taken = type(self).take(upload, by=request.user)
-                messages.success(request, f"{taken.file_name} is in the library. Check what was read from it.")
+                messages.success(request, f"“{taken.file_name}” is in the library. Check what was read from it.")
                 return HttpResponseRedirect(
                     reverse(f"admin:{self.opts.label_lower.replace('.', '_')}_change", args=[taken.pk])
                 )
@@ -44,6 +44,12 @@ class LibraryAdmin(admin.ModelAdmin):
         }
         return render(request, "desk/upload.html", context)
 
+    def get_deleted_objects(self, objs, request):
+        """An edition holds on to its files, also when the working copy has let them go."""
+        deleted, counts, lacking, protected = super().get_deleted_objects(objs, request)
+        uses = EditionFile.objects.filter(storage_name__in=[row.cleaned for row in objs]).select_related("edition")
+        return deleted, counts, lacking, [*protected, *(f"/{use.edition}: {use.file_name}" for use in uses[:20])]
+
 
 @admin.register(Photo)
 class PhotoAdmin(LibraryAdmin):
@@ -51,9 +57,9 @@ class PhotoAdmin(LibraryAdmin):
     list_display = ["picture", "__str__", "credit_line", "size_in_pixels", "uploaded_at"]
     list_display_links = ["picture", "__str__"]
     search_fields = ["headline", "caption", "file_name", "credit_line"]
-    readonly_fields = ["picture", "file_name", "size_in_pixels", "found"]
+    readonly_fields = ["picture", "file", "size_in_pixels", "found"]
     fields = [
-        "picture", "file_name", "size_in_pixels", "found", "headline", "caption", "alt_text", "creator", "credit_line",
+        "picture", "file", "size_in_pixels", "found", "headline", "caption", "alt_text", "creator", "credit_line",
         "copyright_notice", "usage_terms", "source", "date_created", "sublocation", "city", "region", "country",
         ("focal_x", "focal_y"),
     ]  # fmt: skip
@@ -61,6 +67,10 @@ class PhotoAdmin(LibraryAdmin):
     @admin.display(description="Picture")
     def picture(self, photo):
         return thumbnail(photo)
+
+    @admin.display(description="File as it came")
+    def file(self, photo):
+        return download(photo)
 
     @admin.display(description="Pixels")
     def size_in_pixels(self, photo):

@@ -17,6 +17,7 @@ from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.http import content_disposition_header
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_POST, require_safe
 
@@ -24,12 +25,16 @@ from articles import checklist, publishing
 from articles import content as contents
 from articles.desk import states
 from articles.models import Article, Document, Edition, Photo
+from articles.models.edition import FOREVER
 from articles.public import render as public_render
 from articles.public.files import served
 from articles.public.sections import Sections
 
 KINDS = [choice for choice in Edition.Kind.choices if choice[0] not in (Edition.Kind.FIRST, Edition.Kind.WITHDRAWAL)]
 PREVIEW_POLICY = {**settings.CONTENT_SECURITY_POLICY["DIRECTIVES"], "frame-ancestors": [SELF]}
+
+
+PUBLISH, WITHDRAW = "articles.publish_article", "articles.withdraw_article"
 
 
 class PublishForm(forms.Form):
@@ -47,6 +52,12 @@ class PublishForm(forms.Form):
         help_text="Printed on the page. A correction says what was wrong and what is right.",
     )
     token = forms.CharField(widget=forms.HiddenInput)
+
+    def clean_at(self):
+        at = self.cleaned_data["at"]
+        if at and at >= FOREVER:
+            raise forms.ValidationError(f"Choose a moment before the year {FOREVER.year}.")
+        return at
 
     def clean(self):
         cleaned = super().clean()
@@ -72,34 +83,47 @@ class WithdrawForm(forms.Form):
 
 
 def page(request: HttpRequest, pk: int) -> HttpResponse:
-    article = _story(request, pk, "articles.publish_article")
-    first = not article.editions.filter(cancelled_at=None, live_from__lte=timezone.now()).exists()
-    form = PublishForm(request.POST or None, initial={"kind": Edition.Kind.UPDATE})
-    if first:
-        del form.fields["kind"]
-    if request.method == "POST" and form.is_valid():
+    """For those who may publish and for those who may withdraw; each finds the form for what they may do."""
+    if request.method != "POST":
+        return _page(request, _story(request, pk, PUBLISH, WITHDRAW))
+    article = _story(request, pk, PUBLISH)
+    form = _form(article, request.POST)
+    if form.is_valid():
         try:
             return _published(request, article, form.cleaned_data)
         except publishing.Refused as refusal:
             form.add_error(None, str(refusal))
-            article = _story(request, pk, "articles.publish_article")
-    if form.is_bound:
-        form.data = form.data.copy()
-        form.data["token"] = publishing.token_of(article)
-    form.fields["token"].initial = publishing.token_of(article)
+            article = _story(request, pk, PUBLISH)
+    form.data = form.data.copy()
+    form.data["token"] = publishing.token_of(article)
+    return _page(request, article, form=form)
+
+
+def _form(article: Article, data=None) -> PublishForm:
+    form = PublishForm(data, initial={"kind": Edition.Kind.UPDATE, "token": publishing.token_of(article)})
+    if not _begun(article):
+        del form.fields["kind"]
+    return form
+
+
+def _page(
+    request: HttpRequest, article: Article, form: PublishForm | None = None, withdrawal: WithdrawForm | None = None
+) -> HttpResponse:
     points = checklist.of(article)
+    standing = _standing(article)
     context = {
         **admin.site.each_context(request),
         "title": "Publish",
         "article": article,
-        "form": form,
-        "withdraw": WithdrawForm(prefix="withdraw"),
+        "form": form or _form(article),
+        "withdraw": withdrawal or WithdrawForm(prefix="withdraw"),
+        "may_publish": request.user.has_perm(PUBLISH),
+        "may_withdraw": request.user.has_perm(WITHDRAW) and standing and not standing.gone,
         "points": points,
-        "warnings": sum(not point.ok for point in points),
         "blocked": [point for point in points if point.blocks and not point.ok],
         "states": states.of([article], timezone.now())[article.pk],
         "pending": article.editions.filter(cancelled_at=None, live_from__gt=timezone.now()).last(),
-        "begun": not first,
+        "begun": _begun(article),
         "zone": timezone.get_current_timezone_name(),
     }
     return render(request, "desk/publish.html", context)
@@ -130,11 +154,14 @@ def _published(request: HttpRequest, article: Article, data: dict) -> HttpRespon
 
 @require_POST
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
-    article = _story(request, pk, "articles.withdraw_article")
+    article = _story(request, pk, WITHDRAW)
     form = WithdrawForm(request.POST, prefix="withdraw")
     if not form.is_valid():
-        messages.error(request, "Give a reason for the withdrawal; it stays at the desk.")
-        return HttpResponseRedirect(reverse("admin:articles_article_publish", args=[pk]))
+        return _page(request, article, withdrawal=form)
+    standing = _standing(article)
+    if not standing or standing.gone:
+        messages.warning(request, "Readers have nothing of this story, so there is nothing to withdraw.")
+        return HttpResponseRedirect(reverse("admin:articles_article_change", args=[pk]))
     outcome = publishing.withdraw(article, by=request.user, **form.cleaned_data)
     messages.success(request, "The story is withdrawn. It returns only when someone publishes it again.")
     _said_cancelled(request, outcome)
@@ -144,7 +171,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def cancel(request: HttpRequest, pk: int) -> HttpResponse:
-    article = _story(request, pk, "articles.publish_article")
+    article = _story(request, pk, PUBLISH)
     try:
         _said_cancelled(request, publishing.cancel(article, by=request.user))
         _log(request, article, "Cancelled the schedule.")
@@ -175,7 +202,10 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 def file(request: HttpRequest, name: str) -> HttpResponse:
-    """A file of the library, for the desk. Only names that a row holds are served."""
+    """A file of the library, for the desk. Only names that a row holds are served.
+
+    Documents, and uploads as they came, are downloaded: what may lurk in them does not open in the browser.
+    """
     if not request.user.has_perm("articles.view_article"):
         raise PermissionDenied
     folder, _, rest = name.partition("/")
@@ -191,7 +221,12 @@ def file(request: HttpRequest, name: str) -> HttpResponse:
     kind = types.get(PurePosixPath(plain).suffix, "application/octet-stream")
     if plain.endswith(".pdf"):
         kind = "application/pdf"
-    headers = {"Content-Type": kind, "Cache-Control": "private, max-age=3600"}
+    download = name == row.original or folder == "documents"
+    headers = {
+        "Content-Type": kind,
+        "Content-Disposition": content_disposition_header(download, row.file_name if download else plain),
+        "Cache-Control": "private, max-age=3600",
+    }
     return served(request, default_storage.open(name), etag=f'"{uid}-{plain}"', headers=headers)
 
 
@@ -206,23 +241,30 @@ def thumbnail(photo: Photo) -> str:
     )
 
 
+def download(row: Photo | Document) -> str:
+    return format_html('<a href="{}">{}</a>', reverse("admin:articles_file", args=[row.original]), row.file_name)
+
+
 def facts(document: Document) -> str:
     findings = " ".join(finding["sentence"] for finding in document.findings)
     pages = f"{document.page_count} page{'' if document.page_count == 1 else 's'}"
-    return format_html(
-        '<a href="{}">{}</a>, {}, {}. {}',
-        reverse("admin:articles_file", args=[document.original]),
-        document.file_name,
-        pages,
-        filesizeformat(document.size),
-        findings,
-    )
+    return format_html("{}, {}, {}. {}", download(document), pages, filesizeformat(document.size), findings)
 
 
-def _story(request: HttpRequest, pk: int, permission: str) -> Article:
-    if not request.user.has_perm(permission):
+def _story(request: HttpRequest, pk: int, *permissions: str) -> Article:
+    """The story, for who has one of the permissions."""
+    if not any(request.user.has_perm(permission) for permission in permissions):
         raise PermissionDenied
     return get_object_or_404(contents.related_rows(Article.objects), pk=pk)
+
+
+def _standing(article: Article) -> Edition | None:
+    """The last edition that was not cancelled: what readers have, or will have."""
+    return article.editions.filter(cancelled_at=None).last()
+
+
+def _begun(article: Article) -> bool:
+    return article.editions.filter(cancelled_at=None, live_from__lte=timezone.now()).exists()
 
 
 def _uuid(text: str) -> uuid.UUID:

@@ -24,6 +24,7 @@ class Desk(AdminSite):
     site_header = "Newsroom"
     index_title = "The desk"
     site_url = "/"
+    enable_nav_sidebar = False  # the rooms stand in the header
 
     def admin_view(self, view, cacheable=False):
         def guarded(request, *args, **kwargs):

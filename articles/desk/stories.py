@@ -1,5 +1,6 @@
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.widgets import AdminSplitDateTime
 from django.core.paginator import Paginator
 from django.db import connection, models
 from django.http import HttpResponseRedirect
@@ -13,6 +14,7 @@ from articles import content as contents
 from articles import publishing, revising
 from articles.desk import publish, states, uploads
 from articles.models import Article, ArticleDocument, ArticlePhoto
+from articles.models.edition import FOREVER
 
 EDITOR = {
     "Bold": True,
@@ -59,11 +61,20 @@ class ArticleForm(forms.ModelForm):
         self.theirs = []
         if "seen_version" in self.fields:
             self.fields["seen_version"].initial = self.instance.row_version
-        if "body" in self.fields:
-            self.fields["body"].widget.attrs["aria-label"] = "Text of the story"
+        for field in self.fields.values():
+            if isinstance(field.widget, AdminSplitDateTime):
+                for part, widget in zip(("date", "time"), field.widget.widgets, strict=True):
+                    widget.attrs["aria-label"] = f"{field.label}: {part}"
+
+    def is_multipart(self):
+        """The uploads belong to no field of the form (articles.desk.uploads)."""
+        return True
 
     def clean(self):
         cleaned = super().clean()
+        for name in ("dated", "embargo", "expires"):
+            if cleaned.get(name) and not 1000 <= cleaned[name].year < FOREVER.year:
+                self.add_error(name, f"Choose a year between 1000 and {FOREVER.year - 1}.")
         if not self.instance.pk or "seen_version" not in self.fields:
             return cleaned
         if cleaned.get("seen_version") == self.instance.row_version:
@@ -86,8 +97,36 @@ class ArticleForm(forms.ModelForm):
 SHORT_TEXT = {models.TextField: {"widget": forms.Textarea(attrs={"rows": 2, "class": "vLargeTextField"})}}
 
 
+class PhotoForm(forms.ModelForm):
+    def _get_validation_exclusions(self):
+        """That there is one lead is a matter of all rows together, which may change places in one save."""
+        return super()._get_validation_exclusions() | {"role"}
+
+
+class PhotoFormSet(forms.BaseInlineFormSet):
+    def clean(self):
+        super().clean()
+        kept = [form.cleaned_data for form in self.forms if not form.cleaned_data.get("DELETE")]
+        if sum(row.get("role") == ArticlePhoto.Role.LEAD for row in kept) > 1:
+            raise forms.ValidationError("A story has one lead photograph. Make the others part of the gallery.")
+
+    def save(self, commit=True):
+        """The old lead steps down before the new one is saved: the database allows no two, not even for a moment."""
+        stepping_down = [
+            form.instance.pk
+            for form in self.initial_forms
+            if form in self.deleted_forms or form.cleaned_data["role"] != ArticlePhoto.Role.LEAD
+        ]
+        ArticlePhoto.objects.filter(pk__in=stepping_down, role=ArticlePhoto.Role.LEAD).update(
+            role=ArticlePhoto.Role.GALLERY
+        )
+        return super().save(commit)
+
+
 class PhotoInline(admin.StackedInline):
     formfield_overrides = SHORT_TEXT
+    form = PhotoForm
+    formset = PhotoFormSet
     model = ArticlePhoto
     extra = 0
     raw_id_fields = ["photo"]
@@ -95,7 +134,7 @@ class PhotoInline(admin.StackedInline):
     fields = ["thumbnail", ("photo", "role", "position"), "caption", ("credit", "alt")]
     template = "desk/inline.html"
 
-    @admin.display(description="")
+    @admin.display(description="Picture")
     def thumbnail(self, use):
         return publish.thumbnail(use.photo) if use.photo_id else ""
 
@@ -116,16 +155,17 @@ class DocumentInline(admin.StackedInline):
 @admin.register(Article)
 class ArticleAdmin(admin.ModelAdmin):
     form = ArticleForm
-    formfield_overrides = SHORT_TEXT
     inlines = [PhotoInline, DocumentInline]
     list_display = ["headline", "state", "section", "source", "saved", "assigned_to"]
     list_filter = ["section", "source", "desk_status", "language"]
     search_fields = ["headline", "slugline"]
     list_per_page = 50
     show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
     paginator = ShortPaginator
     ordering = ["-saved_at", "-pk"]
-    filter_horizontal = ["topics"]
+    formfield_overrides = SHORT_TEXT | {models.ManyToManyField: {"widget": forms.CheckboxSelectMultiple}}
+    empty_value_display = ""
     raw_id_fields = ["related", "assigned_to"]
     save_on_top = True
     change_form_template = "desk/story.html"
@@ -178,7 +218,7 @@ class ArticleAdmin(admin.ModelAdmin):
 
     def get_object(self, request, object_id, from_field=None):
         if connection.in_atomic_block:  # a POST: nobody else may save between the look and the write
-            list(Article.objects.select_for_update().filter(pk=object_id if str(object_id).isdigit() else None))
+            list(Article.objects.select_for_update().filter(pk=object_id if str(object_id).isdecimal() else None))
         return super().get_object(request, object_id, from_field)
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
@@ -192,10 +232,12 @@ class ArticleAdmin(admin.ModelAdmin):
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         context["media"] = context["media"].with_nonce(str(request.csp_nonce))
         context["theirs"] = context["adminform"].form.theirs
+        context["may_publish"] = request.user.has_perm(publish.PUBLISH)
+        context["may_withdraw"] = request.user.has_perm(publish.WITHDRAW)
         if obj:
+            context["show_delete"] = not obj.editions.exists()  # what has been published is withdrawn, never deleted
             context["states"] = states.of([self.get_queryset(request).get(pk=obj.pk)], timezone.now())[obj.pk]
             context["editions"] = obj.editions.select_related("created_by").order_by("-number")[:10]
-            context["may_publish"] = request.user.has_perm("articles.publish_article")
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def save_related(self, request, form, formsets, change):
@@ -217,12 +259,6 @@ class ArticleAdmin(admin.ModelAdmin):
         if "_publish" in request.POST:
             return HttpResponseRedirect(reverse("admin:articles_article_publish", args=[obj.pk]))
         return super().response_add(request, obj, post_url_continue)
-
-    def has_delete_permission(self, request, obj=None):
-        """What has been published is withdrawn, never deleted."""
-        if obj and obj.editions.exists():
-            return False
-        return super().has_delete_permission(request, obj)
 
 
 def _moment(at):

@@ -5,6 +5,7 @@ and a form that is sent back has lost none of them. What the form saves is a row
 """
 
 from django.contrib import messages
+from django.forms import model_to_dict
 from django.http import HttpRequest
 
 from articles.desk import rows
@@ -23,16 +24,20 @@ def into_rows(request: HttpRequest, article: Article | None) -> None:
     post = request.POST.copy()
     for prefix, (field, take, model) in KINDS.items():
         posted = rows.read(post, prefix)
-        _free_lost(posted, model, article)
+        if article:
+            _meet(posted, model, article)
         for upload in request.FILES.getlist(f"{prefix}_upload"):
+            if not request.user.has_perm(f"articles.add_{field}"):
+                messages.error(request, f"“{upload.name}”: you may not add files to the library.")
+                continue
             try:
                 taken = take(upload, by=request.user)
             except Refused as refusal:
-                messages.error(request, f"{upload.name}: {refusal}")
+                messages.error(request, f"“{upload.name}”: {refusal}")
                 continue
             row = {"id": "", field: str(taken.pk), "position": str(len(posted))}
             if model is ArticlePhoto:
-                lead = any(other.get("role") == ArticlePhoto.Role.LEAD for other in posted)
+                lead = any(other.get("role") == ArticlePhoto.Role.LEAD and not other.get("DELETE") for other in posted)
                 row["role"] = ArticlePhoto.Role.GALLERY if lead else ArticlePhoto.Role.LEAD
             posted.append(row)
         if f"{prefix}-TOTAL_FORMS" in post:
@@ -40,10 +45,16 @@ def into_rows(request: HttpRequest, article: Article | None) -> None:
     request.POST = post
 
 
-def _free_lost(posted: list[dict[str, str]], model, article: Article | None) -> None:
-    """Rows that someone else has taken away meanwhile become new ones: what was typed in them stays."""
-    known = {str(pk) for pk in model.objects.filter(article=article).values_list("pk", flat=True)} if article else set()
+def _meet(posted: list[dict[str, str]], model, article: Article) -> None:
+    """Let the posted rows meet what someone else has saved meanwhile, so that nobody's row is lost.
+
+    Rows that were taken away become new ones: what was typed in them stays. Rows that were added join the form.
+    """
+    saved = {str(row.pk): row for row in model.objects.filter(article=article)}
+    seen = {row.get("id") for row in posted}
     for row in posted:
-        if row.get("id") and row["id"] not in known:
+        if row.get("id") not in saved:
             row["id"] = ""
-    posted[:] = [row for row in posted if row.get("id") or not row.get("DELETE")]
+    posted[:] = [row for row in posted if row["id"] or not row.get("DELETE")]
+    for pk in sorted(saved.keys() - seen):
+        posted.append({name: str(value) for name, value in model_to_dict(saved[pk], exclude=["article"]).items()})

@@ -1,5 +1,6 @@
 """The files of editions: their public names, their public copies, and what becomes of those."""
 
+import contextlib
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from pathlib import PurePosixPath
@@ -114,7 +115,8 @@ def delete_folder(storage: Storage, folder: str) -> None:
         raise ValueError("A folder needs a name.")
     for name in _names(storage, folder):
         storage.delete(f"{folder}/{name}")
-    storage.delete(folder)
+    with contextlib.suppress(OSError):  # not empty: a publishing writes into it just now, and clears up after itself
+        storage.delete(folder)
 
 
 def _needed(at: datetime) -> Q:

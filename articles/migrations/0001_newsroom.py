@@ -50,7 +50,7 @@ class Migration(migrations.Migration):
                 ('guid', models.CharField(default=articles.models.article.new_guid, editable=False, max_length=255, verbose_name='identifier')),
                 ('source_version', models.CharField(blank=True, editable=False, max_length=40, verbose_name='version')),
                 ('headline', models.CharField(help_text='40 to 90 characters read best.', max_length=255)),
-                ('search_headline', models.CharField(blank=True, help_text='For search engines and social networks, if the headline is too long.', max_length=120)),
+                ('search_headline', models.CharField(blank=True, help_text='For search engines and social networks, if the headline is long.', max_length=120)),
                 ('slug', models.SlugField(allow_unicode=True, blank=True, help_text='Last word of the address; made from the headline if empty. Fixed at the first go-live.', max_length=120)),
                 ('slugline', models.CharField(blank=True, help_text="The desk's short name for the story.", max_length=120)),
                 ('summary', models.TextField(blank=True, help_text='One or two sentences, shown in lists below the headline.')),

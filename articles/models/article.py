@@ -30,7 +30,7 @@ class Article(models.Model):
     source_version = models.CharField("version", max_length=40, blank=True, editable=False)
     headline = models.CharField(max_length=255, help_text="40 to 90 characters read best.")
     search_headline = models.CharField(
-        max_length=120, blank=True, help_text="For search engines and social networks, if the headline is too long."
+        max_length=120, blank=True, help_text="For search engines and social networks, if the headline is long."
     )
     slug = models.SlugField(
         max_length=120,
@@ -43,7 +43,9 @@ class Article(models.Model):
     dateline = models.CharField(
         max_length=255, blank=True, help_text="As printed before the text: GENEVA, March 24, 2018"
     )
-    byline = models.CharField(max_length=255, blank=True, help_text="Whose name is printed after “By:”, such as Xinhua.")
+    byline = models.CharField(
+        max_length=255, blank=True, help_text="Whose name is printed after “By:”, such as Xinhua."
+    )
     source = models.ForeignKey("articles.Source", models.PROTECT, help_text="Who delivered or wrote the copy.")
     section = models.ForeignKey("articles.Section", models.PROTECT)
     topics = models.ManyToManyField("articles.Topic", blank=True)

@@ -1,0 +1,87 @@
+"""The desk as Django's client sees it: someone logged in, addresses, the words of a page, the fields of its form."""
+
+import re
+from html.parser import HTMLParser
+from io import BytesIO
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+from pypdf import PdfWriter
+
+from tests.photos import saved, scene
+
+
+class _Fields(HTMLParser):
+    def __init__(self):
+        super().__init__()
+        self.found: dict[str, str | list[str]] = {}
+        self.name = self.select = ""
+
+    def handle_starttag(self, tag, attributes):
+        values = dict(attributes)
+        name, kind = values.get("name") or "", values.get("type", "text")
+        if tag == "input" and name and kind not in ("submit", "file", "button"):
+            if kind not in ("checkbox", "radio") or "checked" in values:
+                self.found[name] = values.get("value") or ("on" if kind == "checkbox" else "")
+        elif tag == "textarea":
+            self.name, self.found[name] = name, ""
+        elif tag == "select":
+            self.select = name
+            self.found[name] = [] if "multiple" in values else ""
+        elif tag == "option" and self.select and "selected" in values:
+            if isinstance(self.found[self.select], list):
+                self.found[self.select].append(values["value"])
+            else:
+                self.found[self.select] = values["value"]
+
+    def handle_data(self, data):
+        if self.name:
+            self.found[self.name] += data
+
+    def handle_endtag(self, tag):
+        if tag == "textarea":
+            # The newline after the tag is no part of the text.
+            self.found[self.name], self.name = self.found[self.name].removeprefix("\r").removeprefix("\n"), ""
+        elif tag == "select":
+            self.select = ""
+
+
+def at_screen(user, **settings) -> Client:
+    client = Client(**settings)
+    client.force_login(user)
+    return client
+
+
+def body(response: HttpResponse) -> bytes:
+    """The bytes of an answer; a file that it sends is closed when it has been read."""
+    return b"".join(response.streaming_content) if response.streaming else response.content
+
+
+def address(page: str, *args) -> str:
+    """Of a page of the desk: `articles_article_change`, 7."""
+    return reverse(f"admin:{page}", args=args)
+
+
+def words(response: HttpResponse) -> str:
+    """What the page says, without its markup."""
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", response.content.decode()))
+
+
+def jpeg(name: str = "hall.jpg") -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, saved(scene(64, 48)), "image/jpeg")
+
+
+def pdf(name: str = "resolution.pdf") -> SimpleUploadedFile:
+    writer, file = PdfWriter(), BytesIO()
+    writer.add_blank_page(200, 200)
+    writer.write(file)
+    return SimpleUploadedFile(name, file.getvalue(), "application/pdf")
+
+
+def fields(response: HttpResponse) -> dict[str, str | list[str]]:
+    """What a browser would send back, but for the files."""
+    reader = _Fields()
+    reader.feed(response.content.decode())
+    return {name: value for name, value in reader.found.items() if "__prefix__" not in name}

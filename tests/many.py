@@ -1,0 +1,119 @@
+"""A newsroom of any size, written straight into the tables: publishing each story would take hours."""
+
+import random
+from datetime import datetime, timedelta
+
+from django.db import connection, transaction
+
+from articles.models import FOREVER, Article, Edition, Listing, Section, Source
+from articles.publishing import path_of
+
+NEWEST = datetime.fromisoformat("2024-06-01T12:00:00+00:00")
+ROOMS = ("news", "news/photos", "news/world", "news/world/asia", "sport", "business", "culture", "science")
+WORDS = ("council", "vote", "river", "bridge", "harvest", "minister", "school", "border", "summit", "strike", "museum")
+BATCH = 2000
+
+
+def editions(many: int, seed: int = 1) -> None:
+    """So many editions of stories in eight sections, one in ten of them replaced by a second one, all in the past."""
+    chance = random.Random(seed)
+    rooms = [_room(path) for path in ROOMS]
+    source = Source.objects.get_or_create(slug="xinhua", defaults={"name": "Xinhua"})[0]
+    lineages = {room.pk: room.lineage() for room in rooms}
+    start = Article.objects.count()
+    stories = many - many // 11
+    left = many
+    for first in range(start, start + stories, BATCH):
+        with transaction.atomic():
+            batch = _stories(range(first, min(first + BATCH, start + stories)), chance, rooms, source)
+            rows = [row for number, story in batch for row in _chain(story, number, chance)][:left]
+            left -= len(rows)
+            Edition.objects.bulk_create(rows)
+            Listing.objects.bulk_create(
+                Listing(
+                    list=name,
+                    dated=row.dated,
+                    article_id=row.article_id,
+                    edition=row,
+                    live_from=row.live_from,
+                    live_until=row.live_until,
+                )
+                for row in rows
+                for name in (
+                    "home",
+                    f"source:{source.pk}",
+                    *(f"section:{room.pk}" for room in lineages[row.section_id]),
+                )
+            )
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+
+def _room(path: str) -> Section:
+    above, _, slug = path.rpartition("/")
+    found = Section.objects.filter(path=path).first()
+    return found or Section.objects.create(name=slug.title(), slug=slug, parent=_room(above) if above else None)
+
+
+def _stories(numbers: range, chance, rooms: list[Section], source: Source) -> list[tuple[int, Article]]:
+    return list(
+        zip(
+            numbers,
+            Article.objects.bulk_create(
+                Article(
+                    headline=" ".join(chance.choices(WORDS, k=6)).capitalize(),
+                    slug=f"story-{number}",
+                    source=source,
+                    section=chance.choice(rooms),
+                    guid=f"many:{number}",
+                )
+                for number in numbers
+            ),
+            strict=True,
+        )
+    )
+
+
+def _chain(story: Article, number: int, chance: random.Random) -> list[Edition]:
+    """The first edition of a story, and for one story in ten the one that replaced it an hour later."""
+    begun = NEWEST - timedelta(minutes=10 * number)
+    content = _content(story, chance)
+    words = {
+        "article": story,
+        "dated": begun,
+        "path": path_of(story.section, begun, story.slug),
+        "section": story.section,
+        "source": story.source,
+        "language": "en",
+        "created_at": begun,
+        "content": content,
+    }
+    if number % 10:
+        return [Edition(number=1, kind="first", live_from=begun, **words)]
+    second = begun + timedelta(hours=1)
+    return [
+        Edition(number=1, kind="first", live_from=begun, live_until=second, **words),
+        Edition(number=2, kind="update", live_from=second, live_until=FOREVER, **words),
+    ]
+
+
+def _content(story: Article, chance: random.Random) -> dict:
+    body = "".join(f"<p>{' '.join(chance.choices(WORDS, k=40)).capitalize()}.</p>" for _ in range(5))
+    return {
+        "guid": story.guid,
+        "headline": story.headline,
+        "search_headline": "",
+        "slug": story.slug,
+        "summary": " ".join(chance.choices(WORDS, k=15)).capitalize() + ".",
+        "dateline": "GENEVA, March 24, 2018",
+        "byline": "By: Xinhua",
+        "source": {"slug": story.source.slug, "name": story.source.name},
+        "section": story.section.path,
+        "topics": [],
+        "related": [],
+        "language": "en",
+        "body": body,
+        "dated": None,
+        "photos": [],
+        "documents": [],
+    }
