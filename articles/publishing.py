@@ -58,7 +58,7 @@ def publish(
     try:
         with _locked(article.pk) as story:
             if token != token_of(story):
-                raise Refused(_changed(story))
+                raise Refused(_changed(story, token))
             now = clock()
             refuse_unless_publishable(story)
             edition = compose(story, kind=kind, note=note, by=by, at=now)
@@ -86,10 +86,16 @@ def withdraw(
     note: str = "",
     clock: Clock = timezone.now,
 ) -> Outcome:
-    """Take the story from readers now, whatever else is going on, and keep it away until it is published again."""
+    """Take the story from readers now, whatever else is going on, and keep it away until it is published again.
+
+    Raises Refused when it is gone already, and in this very way.
+    """
     with _locked(article.pk) as story:
         now = clock()
         begun = _begun(story, now)
+        last = story.editions.filter(cancelled_at=None).last()
+        if last and last.gone == gone:
+            raise Refused("The story is withdrawn already. Nothing of it is left with readers.")
         edition = Edition(
             article=story,
             kind=Edition.Kind.WITHDRAWAL,
@@ -442,7 +448,9 @@ def _patch_working_copy(article: Article, live: Content, patch: dict[str, str]) 
     return conflicts
 
 
-def _changed(article: Article) -> str:
+def _changed(article: Article, seen: str) -> str:
+    if seen.partition(":")[2] == token_of(article).partition(":")[2]:
+        return "This story was published, scheduled or withdrawn meanwhile. Look at it again, then publish."
     who = str(article.saved_by) if article.saved_by else "Someone"
     return f"{who} saved this story while you were publishing it. Look at it again, then publish."
 

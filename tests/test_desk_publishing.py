@@ -170,8 +170,8 @@ def test_a_caption_changed_in_the_library_is_seen_first_too(desk):
 def test_a_form_sent_twice_publishes_once(desk):
     article = cast.story()
     form = fields(desk.get(page_of(article)))
-    for _ in range(2):
-        publishes(desk, article, form)
+    publishes(desk, article, form)
+    assert "This story was published, scheduled or withdrawn meanwhile." in words(publishes(desk, article, form))
     assert article.editions.count() == 1
 
 
@@ -204,8 +204,16 @@ def test_a_withdrawal_sent_twice_is_one(desk):
     article = cast.story()
     cast.publish(article)
     withdraws(desk, article)
-    assert "Readers have nothing of this story" in words(withdraws(desk, article))
+    assert "The story is withdrawn already." in words(withdraws(desk, article))
     assert Edition.objects.filter(kind="withdrawal").count() == 1
+
+
+def test_a_notice_of_withdrawal_can_be_taken_away_too(desk):
+    article = cast.story()
+    edition = cast.publish(article)
+    withdraws(desk, article, **{"withdraw-gone": "notice"})
+    withdraws(desk, article, **{"withdraw-gone": "vanish"})
+    assert readers(desk, edition).status_code == 404
 
 
 def test_a_draft_cannot_be_withdrawn(desk):

@@ -44,7 +44,7 @@ class PublishForm(forms.Form):
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
         help_text="Empty: at once.",
     )
-    kind = forms.ChoiceField(choices=KINDS, label="What this edition is")
+    kind = forms.ChoiceField(choices=KINDS, label="What this edition is", required=False)
     note = forms.CharField(
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -118,7 +118,7 @@ def _page(
         "form": form or _form(article),
         "withdraw": withdrawal or WithdrawForm(prefix="withdraw"),
         "may_publish": request.user.has_perm(PUBLISH),
-        "may_withdraw": request.user.has_perm(WITHDRAW) and standing and not standing.gone,
+        "may_withdraw": request.user.has_perm(WITHDRAW) and standing and standing.gone != Edition.Gone.VANISH,
         "points": points,
         "blocked": [point for point in points if point.blocks and not point.ok],
         "states": states.of([article], timezone.now())[article.pk],
@@ -158,11 +158,13 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     form = WithdrawForm(request.POST, prefix="withdraw")
     if not form.is_valid():
         return _page(request, article, withdrawal=form)
-    standing = _standing(article)
-    if not standing or standing.gone:
-        messages.warning(request, "Readers have nothing of this story, so there is nothing to withdraw.")
+    try:
+        if not _standing(article):
+            raise publishing.Refused("Readers have nothing of this story, so there is nothing to withdraw.")
+        outcome = publishing.withdraw(article, by=request.user, **form.cleaned_data)
+    except publishing.Refused as refusal:
+        messages.warning(request, str(refusal))
         return HttpResponseRedirect(reverse("admin:articles_article_change", args=[pk]))
-    outcome = publishing.withdraw(article, by=request.user, **form.cleaned_data)
     messages.success(request, "The story is withdrawn. It returns only when someone publishes it again.")
     _said_cancelled(request, outcome)
     _log(request, article, f"Withdrew the story: {form.cleaned_data['reason']}")
