@@ -15,7 +15,7 @@ from articles.models import Article, Document, Edition, Photo, Section, Source
 from tests import cast
 from tests.desk import address, at_screen, body, fields, jpeg, pdf, words
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.database, pytest.mark.django_db]
 PAGES = {"photo": address("articles_photo_add"), "document": address("articles_document_add")}
 
 

@@ -13,7 +13,7 @@ from tests import cast
 from tests.cast import DAY, HOUR
 from tests.desk import address, at_screen, body, fields, jpeg, words
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.database, pytest.mark.django_db]
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from tests import cast
 from tests.cast import DAY, HOUR
 from tests.desk import address, at_screen, fields, jpeg, pdf, words
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.database, pytest.mark.django_db]
 LIST = address("articles_article_changelist")
 ADD = address("articles_article_add")
 

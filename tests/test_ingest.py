@@ -14,7 +14,7 @@ from articles.demo import build
 from articles.models import Article, Document, Edition, Listing, Photo, Revision, Section, Source
 from tests import cast
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.database, pytest.mark.django_db]
 
 SEED = Path(__file__).parent / "samples" / "plain" / "un-rights-body-resolution.txt"
 HEADLINE = "UN rights body adopts China-sponsored resolution on mutually beneficial cooperation"

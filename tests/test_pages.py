@@ -15,7 +15,7 @@ from articles import publishing
 from articles.models import Article, ArticleDocument, ArticlePhoto, Edition, Section, Source
 from tests import cast
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.database, pytest.mark.django_db]
 
 SEED = Path(__file__).parent / "samples" / "plain" / "un-rights-body-resolution.txt"
 PDF = "Promoting Mutually Beneficial Cooperation in the Field of Human Rights.pdf"
@@ -232,6 +232,8 @@ HOSTILE = """
 @pytest.mark.parametrize("body", HOSTILE.strip().splitlines())
 def test_the_body_keeps_nothing_that_runs_or_loads(client, body):
     """The row is written past the form, so that the page has only its own sanitizer."""
+    if "\0" in body and connection.vendor == "postgresql":
+        pytest.skip("PostgreSQL keeps no NUL.")
     edition = cast.publish(cast.story(slug="attacked", body=f"<p>Before</p>{body}<p>After</p>"))
     text = main(client, f"/{edition.path}/").split('<div class="text">')[1].split("</article>")[0]
     shown = Reader(text)
