@@ -39,7 +39,7 @@ def test_two_editions_cannot_both_be_open():
         article.editions.update(live_until=FOREVER)
 
 
-@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="a constraint that PostgreSQL alone has")
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="a constraint that PostgreSQL alone has")
 def test_two_editions_cannot_overlap():
     article = cast.story()
     cast.publish(article, MONDAY)
