@@ -35,8 +35,9 @@ def of(article: Article) -> list[Point]:
     terms += [article.source.name] if article.usage_terms else []
     points.append(Point("Rights", not terms, f"Read the usage terms of: {', '.join(terms)}."))
     found = [(use.document.file_name, finding) for use in documents for finding in use.document.findings]
+    found.sort(key=lambda pair: pair[1]["code"] == "author_data")  # who made it is the least of what may be found
     findings = [f"{name}: {finding['sentence']}" for name, finding in found]
-    points.append(Point("PDF findings", not findings, " ".join(findings)))
+    points.append(Point("PDF findings", not findings, "\n".join(findings)))
     return points
 
 

@@ -110,13 +110,7 @@ def test_publishing_at_a_time(desk, settings):
     assert "Publishing cancels it." in words(desk.get(page_of(article)))
 
 
-def test_a_time_that_is_past_means_now(desk):
-    article, before = cast.story(), timezone.now()
-    publishes(desk, article, at="2018-03-24T09:00")
-    assert article.editions.get().live_from >= before
-
-
-@pytest.mark.parametrize("at", ["tomorrow", "2040-13-01T00:00", "9999-12-31T23:59", "3500-01-01T00:00"])
+@pytest.mark.parametrize("at", ["tomorrow", "2018-03-24T09:00", "2040-13-01T00:00", "9999-12-31T23:59"])
 def test_a_time_that_cannot_be_is_refused_with_a_sentence(desk, at):
     article = cast.story()
     response = publishes(desk, article, at=at, note="Typed with care")

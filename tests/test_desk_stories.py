@@ -1,5 +1,6 @@
 """The list of stories and the story form, as editors use them."""
 
+import io
 import re
 from datetime import timedelta
 
@@ -7,6 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
+from PIL import Image
 
 from articles import publishing
 from articles.models import Article, ArticleDocument, ArticlePhoto, Document, Edition, Photo
@@ -250,6 +252,23 @@ def test_a_save_over_a_save_is_refused_with_both_texts_and_then_goes_through(des
     article.refresh_from_db()
     assert article.body == "<p>Ben’s words.</p>"
     assert sorted(names(article)) == ["hall.jpg", "hers.jpg", "mine.jpg", "vote.jpg"]
+
+
+def test_both_texts_keep_their_paragraphs(desk):
+    article = cast.story()
+    old = fields(desk.get(change(article)))
+    saves(at_screen(cast.ada()), article, body="<p>Ada.</p><p>Again.</p>")
+    page = saves(desk, article, old, body="<p>Ben.</p><p>Too.</p>").content.decode()
+    assert re.search(r"Ada\.\s*<br>\s*Again\.", page)
+    assert re.search(r"Ben\.\s*<br>\s*Too\.", page)
+
+
+def test_the_editor_hears_what_was_found_in_an_upload(desk):
+    frames = [Image.new("RGB", (40, 30), color) for color in ("red", "blue")]
+    file = io.BytesIO()
+    frames[0].save(file, "GIF", save_all=True, append_images=frames[1:])
+    page = words(saves(desk, cast.story(), photos_upload=[SimpleUploadedFile("moving.gif", file.getvalue())]))
+    assert "only its first frame is used" in page
 
 
 def test_rights_lost_while_the_form_was_open_are_lost(desk):

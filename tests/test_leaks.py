@@ -207,9 +207,9 @@ def test_fifty_held_stories_change_no_page(client):
 
 
 TRICKS = """
-{path} {path}/01 {path}/1 {path}/%00 {path}%00/ {path};a/ {path}/;a {path}/%0A {path}%0A/ {path}/%2e%2e/ {path}/../
+{path}/01 {path}/1 {path}/%00 {path}%00/ {path};a/ {path}/;a {path}/%0A {path}%0A/ {path}/%2e%2e/ {path}/../
 {path}// /{path}/ {path}.json {path}/story.css {path}/%20 news/photos/2018/03/ news/photos/2018/3/26/{slug}/
-news/photos/2018/03/26/{slug}/26/ news/2018/03/26/{slug}/ news/photos/٢٠١٨/03/26/{slug}/ news/%0A news%00/ news
+news/photos/2018/03/26/{slug}/26/ news/2018/03/26/{slug}/ news/photos/٢٠١٨/03/26/{slug}/ news/%0A news%00/
 %2e%2e/etc/passwd news/..%2fphotos/ %ff/ healthz%00 healthz/
 files/ files/{key} files/{key}/ files/{key}/%00 files/{key}/{name}%00 files/{key}/{name}/ files/{key}/{name}%0A
 files/%00/{name} files/{upper}/{name} files/{key}1/{name} files/{key}/../{key}/{name} files/{key}/..
@@ -226,7 +226,11 @@ def test_no_trick_in_an_address_finds_anything(client, trick):
     slug = edition.path.rsplit("/", 1)[1]
     address = trick.format(path=edition.path, slug=slug, key=key, upper=key.upper(), name="hall.jpg")
     raw = b"/" + unquote_to_bytes(address)
-    assert client.get("/", PATH_INFO=raw.decode("latin-1")).status_code == 404
+    response = client.get("/", PATH_INFO=raw.decode("latin-1"))
+    if response.status_code == 301:  # only its slash was missing
+        assert response.headers["Location"] == f"/{address}/"
+        response = client.get(f"/{address}/")
+    assert response.status_code == 404
 
 
 SHAPES = """

@@ -368,3 +368,10 @@ def test_a_story_changes_for_readers_only_when_it_is_published(client):
     assert client.get(f"/{edition.path}/").content == before
     cast.publish(article, at=edition.live_from + timedelta(days=365))
     assert client.get(f"/{edition.path}/").content == before
+
+
+@pytest.mark.parametrize("address", ["/admin", "/news/photos", "/nothing/here"])
+def test_an_address_typed_without_its_slash_is_led_on(client, address):
+    response = client.get(address)
+    assert (response.status_code, response.headers["Location"]) == (301, f"{address}/")
+    assert response.headers["Cache-Control"] == "no-cache"

@@ -42,7 +42,7 @@ def test_of_two_who_publish_at_once_one_wins_and_the_other_is_told(_):
     article = cast.story()
     ends = sorted(together(publishes(article), publishes(article, kind=Edition.Kind.UPDATE)))
     assert ends[1] == DONE
-    assert ends[0].startswith("Refused: ben saved this story while you were publishing it.")
+    assert ends[0].startswith("Refused: This story was published, scheduled or withdrawn meanwhile.")
     assert article.editions.count() == 1
     assert intact(article)
 

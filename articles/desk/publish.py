@@ -1,6 +1,7 @@
 """The Publish page, its preview, and the acts that it leads to."""
 
 import uuid
+from datetime import timedelta
 from pathlib import PurePosixPath
 
 from csp.constants import SELF
@@ -57,6 +58,8 @@ class PublishForm(forms.Form):
         at = self.cleaned_data["at"]
         if at and at >= FOREVER:
             raise forms.ValidationError(f"Choose a moment before the year {FOREVER.year}.")
+        if at and at < timezone.now() - timedelta(minutes=1):
+            raise forms.ValidationError("That moment is past. Leave it empty to publish at once.")
         return at
 
     def clean(self):

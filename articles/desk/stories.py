@@ -1,3 +1,5 @@
+import re
+
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import AdminSplitDateTime
@@ -7,7 +9,7 @@ from django.http import HttpResponseRedirect
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
-from django.utils.html import format_html_join
+from django.utils.html import format_html_join, strip_tags
 from django_prose_editor.fields import ProseEditorFormField
 
 from articles import content as contents
@@ -80,7 +82,7 @@ class ArticleForm(forms.ModelForm):
         if cleaned.get("seen_version") == self.instance.row_version:
             return cleaned
         self.theirs = [
-            (self.fields[name].label or name, getattr(self.instance, name), cleaned.get(name))
+            (self.fields[name].label or name, _plain(getattr(self.instance, name)), _plain(cleaned.get(name)))
             for name in contents.TEXTS
             if name in cleaned and getattr(self.instance, name) != cleaned.get(name)
         ]
@@ -92,6 +94,11 @@ class ArticleForm(forms.ModelForm):
             "Nothing is lost: your text is still in the form, theirs is shown beside it. Take over what should "
             "stay and save again."
         )
+
+
+def _plain(text: str) -> str:
+    """The words of a text with a line for each paragraph, however its HTML was laid out."""
+    return strip_tags(re.sub(r"</(p|h2|h3|li|blockquote|tr)>", "\\g<0>\n", text or "")).strip()
 
 
 SHORT_TEXT = {models.TextField: {"widget": forms.Textarea(attrs={"rows": 2, "class": "vLargeTextField"})}}

@@ -35,6 +35,8 @@ def into_rows(request: HttpRequest, article: Article | None) -> None:
             except Refused as refusal:
                 messages.error(request, f"“{upload.name}”: {refusal}")
                 continue
+            for note in getattr(taken, "notes", ()):
+                messages.info(request, f"“{taken.file_name}”: {note}")
             row = {"id": "", field: str(taken.pk), "position": str(len(posted))}
             if model is ArticlePhoto:
                 lead = any(other.get("role") == ArticlePhoto.Role.LEAD and not other.get("DELETE") for other in posted)

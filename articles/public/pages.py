@@ -56,6 +56,11 @@ def story(request: HttpRequest, path: str) -> HttpResponse:
 
 
 @require_safe
+def with_slash(request: HttpRequest, path: str) -> HttpResponse:
+    return HttpResponsePermanentRedirect(f"/{path}/", headers={"Cache-Control": "no-cache"})
+
+
+@require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
     return HttpResponse("ok\n", content_type="text/plain", headers={"Cache-Control": "no-store"})
 

@@ -10,6 +10,8 @@ urlpatterns = [
     path("media/<str:key>/<str:name>", files.rendition, name="rendition"),
     # /news/photos/2018/03/24/<slug>/
     re_path(r"^(?P<path>[\w-]+(?:/[\w-]+)*/\d{4}/\d\d/\d\d/[\w-]+)/$", pages.story, name="story"),
+    # what people type by hand: the same answer for what is held and for what never was
+    re_path(r"^(?P<path>[\w-]+(?:/[\w-]+)*)$", pages.with_slash),
     # /news/photos/
     re_path(r"^(?P<path>[\w-]+(?:/[\w-]+)*)/$", pages.section, name="section"),
 ]
