@@ -11,10 +11,14 @@ if TYPE_CHECKING:
     from articles.models import Article, ArticleDocument, ArticlePhoto
 
 
-class FileContent(TypedDict):
-    """`name` is the name in the private storage, `file_name` the one that people see."""
+class FileContent(TypedDict, total=False):
+    """`name` is the name in the private storage, `file_name` the one that people see.
+
+    The public address is made from `address` where there is one, which outlives the file, else from `name`.
+    """
 
     name: str
+    address: str
     file_name: str
     type: str
     size: int
@@ -44,12 +48,22 @@ class PhotoContent(TypedDict):
     renditions: list[RenditionContent]
 
 
-class DocumentContent(TypedDict):
+class CoverContent(TypedDict):
+    """The first page of a PDF: `file` is its largest JPEG, `renditions` are as those of a photograph."""
+
+    width: int
+    height: int
+    file: FileContent
+    renditions: list[RenditionContent]
+
+
+class DocumentContent(TypedDict, total=False):
     document: int
     title: str
     intro: str
     pages: int
     file: FileContent
+    cover: CoverContent
 
 
 class Content(TypedDict, total=False):
@@ -135,7 +149,10 @@ def _photo(use: "ArticlePhoto") -> PhotoContent:
         "alt": use.alt or photo.alt_text,
         "width": photo.width,
         "height": photo.height,
-        "focus": [photo.focal_x, photo.focal_y],
+        "focus": [
+            photo.focal_x if use.focal_x is None else use.focal_x,
+            photo.focal_y if use.focal_y is None else use.focal_y,
+        ],
         "file": {
             "name": photo.cleaned,
             "file_name": photo.file_name,
@@ -149,16 +166,19 @@ def _photo(use: "ArticlePhoto") -> PhotoContent:
 
 def _document(use: "ArticleDocument") -> DocumentContent:
     document = use.document
+    as_it_came = document.signed and document.keep_signature
     return {
         "document": document.pk,
         "title": use.title or document.file_name,
         "intro": use.intro,
         "pages": document.page_count,
         "file": {
-            "name": document.cleaned,
+            "name": document.original if as_it_came else document.cleaned,
+            "address": document.address,
             "file_name": document.file_name,
             "type": "application/pdf",
-            "size": document.cleaned_size,
-            "sha256": document.cleaned_sha256,
+            "size": document.size if as_it_came else document.cleaned_size,
+            "sha256": document.sha256 if as_it_came else document.cleaned_sha256,
         },
+        **({"cover": document.cover} if document.cover else {}),
     }

@@ -84,9 +84,9 @@ def addresses(article: Article) -> list[str]:
     for count in range(article.withdrawals + 1):
         shape = content.snapshot(article)
         for file in files.originals(shape):
-            found.append(f"/files/{files.key(article.pk, count, file['name'])}/{file['file_name']}")
+            found.append(f"/files/{files.key(article.pk, count, file)}/{file['file_name']}")
         for photo in shape["photos"]:
-            key = files.key(article.pk, count, photo["file"]["name"])
+            key = files.key(article.pk, count, photo["file"])
             found += [f"/media/{key}/{made['name'].rsplit('/', 1)[1]}" for made in photo["renditions"]]
     assert len(found) >= 4
     return found

@@ -6,7 +6,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.html import format_html_join
 
-from articles.desk.publish import download, facts, thumbnail
+from articles.desk.files import download, facts, thumbnail
 from articles.media import intake
 from articles.media.errors import Refused
 from articles.models import Document, EditionFile, Photo, Section, Source, Topic

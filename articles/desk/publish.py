@@ -1,8 +1,6 @@
 """The Publish page, its preview, and the acts that it leads to."""
 
-import uuid
 from datetime import timedelta
-from pathlib import PurePosixPath
 
 from csp.constants import SELF
 from csp.decorators import csp
@@ -11,24 +9,20 @@ from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.core.exceptions import PermissionDenied
-from django.core.files.storage import default_storage
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
-from django.template.defaultfilters import filesizeformat
-from django.urls import reverse
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
-from django.utils.http import content_disposition_header
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_POST, require_safe
 
 from articles import checklist, publishing
 from articles import content as contents
 from articles.desk import states
-from articles.models import Article, Document, Edition, Photo
+from articles.models import Article, Edition
 from articles.models.edition import FOREVER
 from articles.public import render as public_render
-from articles.public.files import served
 from articles.public.sections import Sections
 
 KINDS = [choice for choice in Edition.Kind.choices if choice[0] not in (Edition.Kind.FIRST, Edition.Kind.WITHDRAWAL)]
@@ -205,57 +199,6 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
     return response
 
 
-@require_safe
-def file(request: HttpRequest, name: str) -> HttpResponse:
-    """A file of the library, for the desk. Only names that a row holds are served.
-
-    Documents, and uploads as they came, are downloaded: what may lurk in them does not open in the browser.
-    """
-    if not request.user.has_perm("articles.view_article"):
-        raise PermissionDenied
-    folder, _, rest = name.partition("/")
-    uid, _, plain = rest.partition("/")
-    model = {"photos": Photo, "documents": Document}.get(folder)
-    if not model or len(uid) != 32 or not uid.isalnum() or "/" in plain or not default_storage.exists(name):
-        raise Http404
-    row = get_object_or_404(model, uid=_uuid(uid))
-    known = {row.original, row.cleaned} | {made["name"] for made in getattr(row, "renditions", [])}
-    if name not in known:
-        raise Http404
-    types = {".avif": "image/avif", ".webp": "image/webp", ".jpg": "image/jpeg", ".png": "image/png"}
-    kind = types.get(PurePosixPath(plain).suffix, "application/octet-stream")
-    if plain.endswith(".pdf"):
-        kind = "application/pdf"
-    download = name == row.original or folder == "documents"
-    headers = {
-        "Content-Type": kind,
-        "Content-Disposition": content_disposition_header(download, row.file_name if download else plain),
-        "Cache-Control": "private, max-age=3600",
-    }
-    return served(request, default_storage.open(name), etag=f'"{uid}-{plain}"', headers=headers)
-
-
-def thumbnail(photo: Photo) -> str:
-    smallest = min((made for made in photo.renditions if made["type"] == "image/jpeg"), key=lambda made: made["width"])
-    return format_html(
-        '<img class="thumbnail" src="{}" alt="{}" width="{}" height="{}">',
-        reverse("admin:articles_file", args=[smallest["name"]]),
-        photo.alt_text or photo.file_name,
-        smallest["width"],
-        smallest["height"],
-    )
-
-
-def download(row: Photo | Document) -> str:
-    return format_html('<a href="{}">{}</a>', reverse("admin:articles_file", args=[row.original]), row.file_name)
-
-
-def facts(document: Document) -> str:
-    findings = " ".join(finding["sentence"] for finding in document.findings)
-    pages = f"{document.page_count} page{'' if document.page_count == 1 else 's'}"
-    return format_html("{}, {}, {}. {}", download(document), pages, filesizeformat(document.size), findings)
-
-
 def _story(request: HttpRequest, pk: int, *permissions: str) -> Article:
     """The story, for who has one of the permissions."""
     if not any(request.user.has_perm(permission) for permission in permissions):
@@ -272,13 +215,6 @@ def _begun(article: Article) -> bool:
     return article.editions.filter(cancelled_at=None, live_from__lte=timezone.now()).exists()
 
 
-def _uuid(text: str) -> uuid.UUID:
-    try:
-        return uuid.UUID(text)
-    except ValueError:
-        raise Http404 from None
-
-
 def _said_cancelled(request: HttpRequest, outcome: publishing.Outcome) -> None:
     for edition in outcome.cancelled:
         when = timezone.localtime(edition.live_from)
@@ -287,3 +223,12 @@ def _said_cancelled(request: HttpRequest, outcome: publishing.Outcome) -> None:
 
 def _log(request: HttpRequest, article: Article, words: str) -> None:
     LogEntry.objects.log_actions(request.user.pk, [article], CHANGE, words, single_object=True)
+
+
+def urls(guarded) -> list[URLPattern]:
+    return [
+        path("<int:pk>/publish/", guarded(page), name="articles_article_publish"),
+        path("<int:pk>/preview/", guarded(preview), name="articles_article_preview"),
+        path("<int:pk>/withdraw/", guarded(withdraw), name="articles_article_withdraw"),
+        path("<int:pk>/cancel/", guarded(cancel), name="articles_article_cancel"),
+    ]

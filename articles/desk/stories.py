@@ -6,7 +6,7 @@ from django.contrib.admin.widgets import AdminSplitDateTime
 from django.core.paginator import Paginator
 from django.db import connection, models
 from django.http import HttpResponseRedirect
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.html import format_html_join, strip_tags
@@ -14,7 +14,7 @@ from django_prose_editor.fields import ProseEditorFormField
 
 from articles import content as contents
 from articles import publishing, revising
-from articles.desk import publish, states, uploads
+from articles.desk import files, publish, states, uploads
 from articles.models import Article, ArticleDocument, ArticlePhoto
 from articles.models.edition import FOREVER
 
@@ -143,7 +143,7 @@ class PhotoInline(admin.StackedInline):
 
     @admin.display(description="Picture")
     def thumbnail(self, use):
-        return publish.thumbnail(use.photo) if use.photo_id else ""
+        return files.thumbnail(use.photo) if use.photo_id else ""
 
 
 class DocumentInline(admin.StackedInline):
@@ -156,7 +156,7 @@ class DocumentInline(admin.StackedInline):
 
     @admin.display(description="File")
     def facts(self, use):
-        return publish.facts(use.document) if use.document_id else ""
+        return files.facts(use.document) if use.document_id else ""
 
 
 @admin.register(Article)
@@ -188,14 +188,8 @@ class ArticleAdmin(admin.ModelAdmin):
     ]
 
     def get_urls(self):
-        pages = [
-            path("<int:pk>/publish/", self.admin_site.admin_view(publish.page), name="articles_article_publish"),
-            path("<int:pk>/preview/", self.admin_site.admin_view(publish.preview), name="articles_article_preview"),
-            path("<int:pk>/withdraw/", self.admin_site.admin_view(publish.withdraw), name="articles_article_withdraw"),
-            path("<int:pk>/cancel/", self.admin_site.admin_view(publish.cancel), name="articles_article_cancel"),
-            path("file/<path:name>", self.admin_site.admin_view(publish.file), name="articles_file"),
-        ]
-        return pages + super().get_urls()
+        guarded = self.admin_site.admin_view
+        return [*publish.urls(guarded), *files.urls(guarded), *super().get_urls()]
 
     def get_queryset(self, request):
         return contents.related_rows(super().get_queryset(request)).select_related("section__parent", "assigned_to")

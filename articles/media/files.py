@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.crypto import salted_hmac
 
-from articles.content import Content, FileContent
+from articles.content import Content, CoverContent, FileContent, PhotoContent
 from articles.media.storage import TEMPORARY
 from articles.models import Article, Document, Edition, EditionFile, Photo
 
@@ -18,21 +18,28 @@ from articles.models import Article, Document, Edition, EditionFile, Photo
 RECIPE = 1
 
 
-def key(article: int, withdrawals: int, name: str) -> str:
+def key(article: int, withdrawals: int, file: FileContent) -> str:
     """The public name of one file of one story: 160 bits that nobody can derive from the file.
 
     It changes with every withdrawal, so an address that was taken down is never used again.
     """
-    return salted_hmac("articles.media.files", f"{article}/{withdrawals}/{name}/{RECIPE}").hexdigest()
+    address = file.get("address", file["name"])
+    return salted_hmac("articles.media.files", f"{article}/{withdrawals}/{address}/{RECIPE}").hexdigest()
+
+
+def pictures(content: Content) -> Iterator[PhotoContent | CoverContent]:
+    """What has renditions: the photographs, and the covers of the documents."""
+    yield from content.get("photos", ())
+    yield from (document["cover"] for document in content.get("documents", ()) if document.get("cover"))
 
 
 def originals(content: Content) -> Iterator[FileContent]:
-    for item in [*content.get("photos", ()), *content.get("documents", ())]:
+    for item in [*pictures(content), *content.get("documents", ())]:
         yield item["file"]
 
 
 def keys_of(article: int, withdrawals: int, content: Content) -> dict[str, str]:
-    return {file["name"]: key(article, withdrawals, file["name"]) for file in originals(content)}
+    return {file["name"]: key(article, withdrawals, file) for file in originals(content)}
 
 
 def rows_of(edition: Edition) -> list[EditionFile]:
@@ -59,9 +66,9 @@ def public_name(key: str, rendition: str) -> str:
 def make_public(article: int, withdrawals: int, content: Content) -> None:
     """Copy the renditions to their public names. Does nothing for those that are there already."""
     public = storages["public"]
-    for photo in content.get("photos", ()):
-        folder = key(article, withdrawals, photo["file"]["name"])
-        for rendition in photo["renditions"]:
+    for picture in pictures(content):
+        folder = key(article, withdrawals, picture["file"])
+        for rendition in picture["renditions"]:
             name = public_name(folder, rendition["name"])
             if not public.exists(name):
                 with default_storage.open(rendition["name"]) as file:

@@ -1,5 +1,5 @@
 from .article import Article, ArticleDocument, ArticlePhoto
-from .document import Document
+from .document import Document, DocumentVersion
 from .edition import FOREVER, Change, Edition, EditionFile, Listing
 from .photo import Photo
 from .revision import Revision
@@ -13,6 +13,7 @@ __all__ = [
     "ArticlePhoto",
     "Change",
     "Document",
+    "DocumentVersion",
     "Edition",
     "EditionFile",
     "Listing",

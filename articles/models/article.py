@@ -131,6 +131,8 @@ class Attachment(models.Model):
 
 
 class ArticlePhoto(Attachment):
+    """A photograph in a story. What is empty here is taken from the library."""
+
     class Role(models.TextChoices):
         LEAD = "lead", "Lead"
         INLINE = "inline", "In the text"
@@ -142,6 +144,12 @@ class ArticlePhoto(Attachment):
     caption = models.TextField(blank=True, help_text="For this story only; empty takes the library's.")
     credit = models.CharField(max_length=255, blank=True, help_text="For this story only; empty takes the library's.")
     alt = models.TextField("alternative text", blank=True, help_text="For this story only; empty takes the library's.")
+    focal_x = models.PositiveSmallIntegerField(
+        "focus, from the left (%)", null=True, blank=True, validators=[MaxValueValidator(100)]
+    )
+    focal_y = models.PositiveSmallIntegerField(
+        "focus, from the top (%)", null=True, blank=True, validators=[MaxValueValidator(100)]
+    )
 
     class Meta(Attachment.Meta):
         verbose_name = "photograph"

@@ -69,6 +69,10 @@ class Photo(models.Model):
     def folder(self) -> str:
         return f"photos/{self.uid.hex}"
 
+    def stored(self) -> set[str]:
+        """The names of all its files."""
+        return {self.original, self.cleaned} | {made["name"] for made in self.renditions}
+
     @property
     def credit(self) -> str:
         """The printed credit: the picture's own, else its source's, else the photographer's name."""

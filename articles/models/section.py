@@ -32,6 +32,13 @@ class Section(models.Model):
     )
     path = models.CharField(max_length=255, unique=True, editable=False)
     position = models.PositiveSmallIntegerField(default=0, help_text="Order in the menu; small numbers first.")
+    blocking = models.JSONField(
+        "must be right",
+        default=list,
+        blank=True,
+        help_text="What stops a story of this section, and of those below it, from being published. "
+        "All else on the checklist only warns.",
+    )
 
     class Meta:
         ordering = ["position", "path"]

@@ -83,8 +83,11 @@ def _open(storage, name: str, promised: Callable[[], bool] = lambda: True) -> Fi
 
 
 def _names(edition: Edition, rendition: str) -> bool:
-    photos = edition.content.get("photos", ())
-    return any(made["name"].endswith(f"/{rendition}") for photo in photos for made in photo["renditions"])
+    """Does the edition promise a rendition of that name?"""
+    content = edition.content
+    covers = [document.get("cover", {}) for document in content.get("documents", ())]
+    pictures = [*content.get("photos", ()), *covers]
+    return any(made["name"].endswith(f"/{rendition}") for shown in pictures for made in shown.get("renditions", ()))
 
 
 def served(request: HttpRequest, file: File, *, etag: str, headers: dict[str, str]) -> HttpResponse:

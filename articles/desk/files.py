@@ -1,0 +1,90 @@
+"""The library's files as the desk shows them: a route that only the desk has, pictures, links and facts."""
+
+import uuid
+from pathlib import PurePosixPath
+
+from django.core.exceptions import PermissionDenied
+from django.core.files.storage import default_storage
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.template.defaultfilters import filesizeformat
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_safe
+
+from articles.models import Document, Photo
+from articles.public.files import served
+
+TYPES = {
+    ".avif": "image/avif",
+    ".webp": "image/webp",
+    ".jpg": "image/jpeg",
+    ".png": "image/png",
+    ".pdf": "application/pdf",
+}
+
+
+@require_safe
+def file(request: HttpRequest, name: str) -> HttpResponse:
+    """A file of the library, for the desk. Only names that a row holds are served.
+
+    Documents, and uploads as they came, are downloaded: what may lurk in them does not open in the browser.
+    """
+    if not request.user.has_perm("articles.view_article"):
+        raise PermissionDenied
+    folder, _, rest = name.partition("/")
+    uid, _, plain = rest.partition("/")
+    model = {"photos": Photo, "documents": Document}.get(folder)
+    if not model or len(uid) != 32 or not uid.isalnum() or "/" in plain or not default_storage.exists(name):
+        raise Http404
+    row = get_object_or_404(model, uid=_uuid(uid))
+    if name not in row.stored():
+        raise Http404
+    types = {
+        ".avif": "image/avif",
+        ".webp": "image/webp",
+        ".jpg": "image/jpeg",
+        ".png": "image/png",
+        ".pdf": "application/pdf",
+    }
+    kind = types.get(PurePosixPath(plain).suffix, "application/octet-stream")
+    download = name == row.original or kind == "application/pdf"
+    headers = {
+        "Content-Type": kind,
+        "Content-Disposition": content_disposition_header(download, row.file_name if download else plain),
+        "Cache-Control": "private, max-age=3600",
+    }
+    return served(request, default_storage.open(name), etag=f'"{uid}-{plain}"', headers=headers)
+
+
+def thumbnail(photo: Photo) -> str:
+    smallest = min((made for made in photo.renditions if made["type"] == "image/jpeg"), key=lambda made: made["width"])
+    return format_html(
+        '<img class="thumbnail" src="{}" alt="{}" width="{}" height="{}">',
+        reverse("admin:articles_file", args=[smallest["name"]]),
+        photo.alt_text or photo.file_name,
+        smallest["width"],
+        smallest["height"],
+    )
+
+
+def download(row: Photo | Document) -> str:
+    return format_html('<a href="{}">{}</a>', reverse("admin:articles_file", args=[row.original]), row.file_name)
+
+
+def facts(document: Document) -> str:
+    findings = " ".join(finding["sentence"] for finding in document.findings)
+    pages = f"{document.page_count} page{'' if document.page_count == 1 else 's'}"
+    return format_html("{}, {}, {}. {}", download(document), pages, filesizeformat(document.size), findings)
+
+
+def _uuid(text: str) -> uuid.UUID:
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        raise Http404 from None
+
+
+def urls(guarded) -> list[URLPattern]:
+    return [path("file/<path:name>", guarded(file), name="articles_file")]
