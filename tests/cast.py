@@ -74,7 +74,8 @@ def saves(article: Article, by: User | None = None, **words) -> Article:
 
 def photo(name: str = "hall.jpg") -> Photo:
     """A photograph of the library, known by its file name."""
-    return _taken_in(name, lambda: intake.photo(ContentFile(saved(scene(64, 48)), name), by=None, source=xinhua()))
+    data = saved(scene(64, 48), comment=name)
+    return _taken_in(name, lambda: intake.photo(ContentFile(data, name), by=None, source=xinhua()))
 
 
 def pdf(name: str = "resolution.pdf") -> Document:

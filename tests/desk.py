@@ -3,6 +3,7 @@
 import re
 from html.parser import HTMLParser
 from io import BytesIO
+from zlib import crc32
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
@@ -70,12 +71,14 @@ def words(response: HttpResponse) -> str:
 
 
 def jpeg(name: str = "hall.jpg") -> SimpleUploadedFile:
-    return SimpleUploadedFile(name, saved(scene(64, 48)), "image/jpeg")
+    """A photograph: another name, other bytes."""
+    return SimpleUploadedFile(name, saved(scene(64, 48), comment=f"sent as {name}"), "image/jpeg")
 
 
 def pdf(name: str = "resolution.pdf") -> SimpleUploadedFile:
+    """A PDF: another name, other bytes."""
     writer, file = PdfWriter(), BytesIO()
-    writer.add_blank_page(200, 200)
+    writer.add_blank_page(200, 300 + crc32(name.encode()) % 300)
     writer.write(file)
     return SimpleUploadedFile(name, file.getvalue(), "application/pdf")
 

@@ -102,3 +102,23 @@ def camera_exif(orientation: int = 1) -> Image.Exif:
     place = exif.get_ifd(0x8825)
     place[1], place[2], place[29] = "N", (36.0, 35.0, 50.79), "GPS-MARK"
     return exif
+
+
+def tiff(pixels: bytes = bytes(48), order: str = "<", **tags: int | tuple | bytes) -> bytes:
+    """A TIFF of 4 by 4 pixels in RGB, unless the tags (`t262=1`) say otherwise; None leaves one out."""
+    numbered = {256: 4, 257: 4, 258: (8, 8, 8), 262: 2, 273: 8, 277: 3, 278: 4, 279: len(pixels)}
+    numbered |= {int(name[1:]): value for name, value in tags.items()}
+    entries, rest = [], pixels
+    for number, value in sorted((number, value) for number, value in numbered.items() if value is not None):
+        values = value if isinstance(value, (tuple, bytes)) else (value,)
+        kind, code = (
+            (1, "B") if isinstance(value, bytes) else (4, "I") if number in (273, 279, 330, 33723) else (3, "H")
+        )
+        body = struct.pack(f"{order}{len(values)}{code}", *values)
+        if len(body) > 4:
+            place, rest = struct.pack(order + "I", 8 + len(rest)), rest + body
+        else:
+            place = body.ljust(4, b"\0")
+        entries.append(struct.pack(order + "HHI", number, kind, len(values)) + place)
+    start = (b"II*\0" if order == "<" else b"MM\0*") + struct.pack(order + "I", 8 + len(rest))
+    return start + rest + struct.pack(order + "H", len(entries)) + b"".join(entries) + bytes(4)

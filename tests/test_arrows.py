@@ -10,6 +10,8 @@ ROOT = Path(__file__).parents[1]
 MODULES = sorted(path for path in (ROOT / "articles").rglob("*.py") if "migrations" not in path.parts)
 STREET = [path for path in MODULES if {"public", "formats"} & set(path.parts)]
 THE_STREET_MAY_NOT = ("desk", "media", "wire", "publishing", "revising", "checklist", "admin", "demo")
+# The acts, what they do under the lock, and the tables themselves.
+WRITERS = ("articles/publishing.py", "articles/chain.py", "articles/models/edition.py")
 WRITING = r"\.(create|bulk_create|get_or_create|update_or_create|update|bulk_update|delete)\("
 
 
@@ -41,12 +43,17 @@ def test_the_street_is_there():
     assert {"lists.py", "pages.py", "files.py"} <= {path.name for path in STREET}
 
 
-@pytest.mark.parametrize("path", [p for p in MODULES if p.name not in ("publishing.py", "edition.py")], ids=named)
+@pytest.mark.parametrize("path", [p for p in MODULES if named(p) not in WRITERS], ids=named)
 def test_only_publishing_writes_editions(path):
     text = path.read_text()
     tables = r"(Edition|EditionFile|Listing|Change)"
     assert not re.search(rf"\b{tables}\.objects\b[^\n]*{WRITING}", text)
     assert not re.search(rf"\.(editions|listings)\b[^\n]*{WRITING}", text)
+
+
+@pytest.mark.parametrize("path", [p for p in MODULES if named(p) not in WRITERS], ids=named)
+def test_only_publishing_takes_hold_of_the_chain(path):
+    assert not [name for name in imported(path) if re.match(r"articles\.chain(\.|$)", name)]
 
 
 @pytest.mark.parametrize("path", [p for p in MODULES if "wire" in p.parts], ids=named)

@@ -150,3 +150,98 @@ def test_an_expiry_that_cannot_be_is_refused_with_a_sentence(expires, sentence):
     cast.saves(article, embargo=MONDAY + DAY)
     with pytest.raises(Refused, match=sentence):
         publishing.set_expiry(article, expires, by=None, **clock(MONDAY))
+
+
+# The words of photographs, and what becomes of the working copy
+
+
+def hall_of(article) -> str:
+    return f"photo:{article.photos.get().photo_id}"
+
+
+def words_of_photo(article, at):
+    photo = cast.live(article, at).content["photos"][0]
+    return photo["caption"], photo["credit"], photo["alt"]
+
+
+def test_the_words_of_a_photograph_are_corrected_with_readers_and_in_the_working_copy():
+    article = cast.illustrated()
+    cast.publish(article, MONDAY)
+    hall = hall_of(article)
+    correct(article, MONDAY + HOUR, **{f"{hall}:caption": "The left hall", f"{hall}:credit": "Reuters"})
+    assert words_of_photo(article, MONDAY + HOUR) == ("The left hall", "Reuters", "A hall")
+    use = article.photos.get()
+    assert (use.caption, use.credit, use.alt) == ("The left hall", "Reuters", "A hall")
+    assert use.photo.credit_line != "Reuters"
+
+
+def test_words_that_the_working_copy_has_changed_too_stay_and_are_told():
+    article = cast.illustrated()
+    cast.publish(article, MONDAY)
+    article.photos.update(caption="The hall on Friday")
+    outcome = correct(article, MONDAY + HOUR, **{f"{hall_of(article)}:caption": "The left hall"})
+    assert outcome.conflicts == {f"{hall_of(article)}:caption": "The left hall"}
+    assert article.photos.get().caption == "The hall on Friday"
+
+
+def test_a_caption_that_only_the_library_has_cannot_be_emptied_unnoticed():
+    article = cast.illustrated()
+    article.photos.update(caption="")
+    photo = article.photos.get().photo
+    photo.caption = "Of the library"
+    photo.save()
+    cast.publish(article, MONDAY)
+    outcome = correct(article, MONDAY + HOUR, **{f"{hall_of(article)}:caption": ""})
+    assert words_of_photo(article, MONDAY + HOUR)[0] == ""
+    assert outcome.conflicts == {f"{hall_of(article)}:caption": ""}
+
+
+def test_a_photograph_that_the_working_copy_has_let_go_is_corrected_with_readers_alone():
+    article = cast.illustrated()
+    cast.publish(article, MONDAY)
+    hall = hall_of(article)
+    article.photos.all().delete()
+    outcome = correct(article, MONDAY + HOUR, **{f"{hall}:caption": "The left hall"})
+    assert words_of_photo(article, MONDAY + HOUR)[0] == "The left hall"
+    assert outcome.conflicts == {}
+
+
+def test_a_correction_is_a_save_of_the_working_copy():
+    article = cast.story()
+    cast.publish(article, MONDAY)
+    before = article.revisions.first()
+    correct(article, MONDAY + HOUR, headline="Right")
+    article.refresh_from_db()
+    kept = article.revisions.first()
+    assert (kept.version, kept.content["headline"], kept.saved_by) == (before.version + 1, "Right", cast.ada())
+    assert article.row_version == kept.version
+
+
+def test_what_the_scheduled_edition_has_otherwise_is_told(waiting):
+    outcome = correct(waiting, MONDAY + HOUR, reissue=True, headline="Live, corrected")
+    assert outcome.kept == ["headline"]
+    assert headline(waiting, MONDAY + DAY) == "Scheduled"
+
+
+def test_another_expiry_is_a_save_of_the_working_copy_and_done_once():
+    article = cast.story()
+    cast.publish(article, MONDAY)
+    saves = article.revisions.count()
+    publishing.set_expiry(article, MONDAY + HOUR, by=cast.ada(), number=1, **clock(MONDAY))
+    assert article.revisions.first().content["desk"]["expires"] == (MONDAY + HOUR).isoformat()
+    with pytest.raises(Refused, match="That is its expiry already"):
+        publishing.set_expiry(article, MONDAY + HOUR, by=cast.ada(), number=1, **clock(MONDAY))
+    assert article.revisions.count() == saves + 1
+
+
+@pytest.mark.parametrize("status", ["withheld", "canceled"])
+def test_nothing_goes_out_of_a_story_that_is_not_usable(waiting, status):
+    cast.saves(waiting, pubstatus=status)
+    for act in (
+        lambda: correct(waiting, MONDAY + HOUR, headline="Right"),
+        lambda: publishing.retime(waiting, by=None, at=MONDAY + 2 * DAY, **clock(MONDAY + HOUR)),
+        lambda: publishing.republish(waiting, 1, by=None, last=2, **clock(MONDAY + HOUR)),
+    ):
+        with pytest.raises(Refused, match=f"The story is marked {status}"):
+            act()
+    assert waiting.editions.count() == 2

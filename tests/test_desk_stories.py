@@ -300,7 +300,7 @@ def test_a_tightened_embargo_cancels_the_schedule_and_says_so(desk):
     article = cast.story()
     edition = cast.publish(article, at=timezone.now() + HOUR)
     later = timezone.localtime(timezone.now() + DAY)
-    response = saves(desk, article, embargo_0=f"{later:%Y-%m-%d}", embargo_1=f"{later:%H:%M:%S}")
+    response = saves(desk, article, embargo=f"{later:%Y-%m-%dT%H:%M}")
     assert "was cancelled: the embargo" in words(response)
     edition.refresh_from_db()
     assert edition.cancelled
@@ -309,7 +309,7 @@ def test_a_tightened_embargo_cancels_the_schedule_and_says_so(desk):
 @pytest.mark.parametrize("field", ["embargo", "expires", "dated"])
 @pytest.mark.parametrize("year", ["0001", "9999"])
 def test_the_ends_of_the_calendar_break_nothing(desk, field, year):
-    response = saves(desk, cast.story(), **{f"{field}_0": f"{year}-01-01", f"{field}_1": "00:00:00"})
+    response = saves(desk, cast.story(), **{field: f"{year}-01-01T00:00"})
     assert response.status_code == 200
     assert desk.get(LIST).status_code == 200
 

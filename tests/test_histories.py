@@ -51,6 +51,11 @@ def correct(article: Article, now: datetime, reissue: bool, headline: str) -> No
     publishing.correct(article, {"headline": headline}, by=None, number=number, reissue=reissue, clock=lambda: now)
 
 
+def republish(article: Article, now: datetime, back: int) -> None:
+    last = article.editions.last().number
+    publishing.republish(article, max(1, last - back), by=None, last=last, clock=lambda: now)
+
+
 def set_expiry(article: Article, now: datetime, expires: int | None) -> None:
     publishing.set_expiry(article, moment(expires), by=None, clock=lambda: now)
 
@@ -71,6 +76,7 @@ acts = some.one_of(
     some.just(partial(cancel)),
     some.builds(partial, some.just(withdraw), gone=some.sampled_from(["notice", "vanish"])),
     some.builds(partial, some.just(correct), reissue=some.booleans(), headline=some.sampled_from("abc")),
+    some.builds(partial, some.just(republish), back=some.integers(0, 5)),
     some.builds(partial, some.just(set_expiry), expires=perhaps),
     some.builds(
         partial,

@@ -62,9 +62,7 @@ def swept() -> None:
     """The sweep, as if everything were old; afterwards there is nothing that no row names, and all that rows name."""
     list(files.sweep(timezone.now() + timedelta(seconds=1), grace=timedelta(0)))
     rows = [*Photo.objects.all(), *Document.objects.all()]
-    named = {name for row in rows for name in (row.original, row.cleaned)}
-    named |= {made["name"] for photo in Photo.objects.all() for made in photo.renditions}
-    assert cast.files_in(default_storage) == named
+    assert cast.files_in(default_storage) == {name for row in rows for name in row.stored()}
     assert cast.files_in(storages["public"]) == public_names()
 
 
@@ -72,10 +70,10 @@ def public_names() -> set[str]:
     now = timezone.now()
     editions = Edition.objects.filter(cancelled_at=None, live_until__gt=now)
     return {
-        files.public_name(edition.keys[photo["file"]["name"]], made["name"])
+        files.public_name(edition.keys[picture["file"]["name"]], made["name"])
         for edition in editions
-        for photo in edition.content.get("photos", ())
-        for made in photo["renditions"]
+        for picture in files.pictures(edition.content)
+        for made in picture["renditions"]
     }
 
 
@@ -126,7 +124,7 @@ def test_a_publishing_happened_or_not(media, moments):
         assert len(editions) <= 1
         assert bool(article.path) == bool(editions)
         for edition in editions:
-            assert EditionFile.objects.filter(edition=edition).count() == 2
+            assert EditionFile.objects.filter(edition=edition).count() == 3
             assert edition.listings.count() == 4
             assert public_names() <= cast.files_in(storages["public"])
         assert list(record.verify()) == []

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader, PdfWriter
 
-from articles.media import pdf
+from articles.media import pdf, pdf_steps, pdf_text
 from articles.media.errors import Refused
 
 TEXT = b"BT /F1 12 Tf 20 250 Td (Seen on the page) Tj ET"
@@ -50,19 +50,21 @@ def one_page(root: bytes = b"", page: bytes = b"", more: dict | None = None, tra
 
 @pytest.fixture
 def process(tmp_path):
-    """The result of `process`, and the public copy spelled out, every stream and name readable."""
+    """What is told of a PDF, and the public copy spelled out, every stream and name readable."""
 
-    def run(raw: bytes, spell: bool = True) -> tuple[dict, bytes]:
+    def run(raw: bytes) -> tuple[dict, bytes]:
         (tmp_path / "in.pdf").write_bytes(raw)
         gc.disable()  # a test tool's callback runs in it, and would swallow the bell that ends slow work
         try:
-            result = pdf.process(tmp_path / "in.pdf", tmp_path)
+            found = pdf.process(tmp_path / "in.pdf", tmp_path)
         finally:
             gc.enable()
+        words = pdf_text.process(tmp_path / "public.pdf", tmp_path)
+        result = pdf_steps.together(found, words, {"text": {}, "cover": {}, "findings": []})
         public = (tmp_path / result["cleaned"]["file"]).read_bytes()
         assert result["cleaned"]["sha256"] == hashlib.sha256(public).hexdigest()
         assert result["cleaned"]["size"] == len(public)
-        return result, spelled_out(tmp_path / "public.pdf") if spell else public
+        return result, spelled_out(tmp_path / "public.pdf")
 
     return run
 
@@ -86,6 +88,8 @@ def test_a_plain_file(process):
     raw = one_page(trailer=b"/Info<</Title(A title)>>")
     result, public = process(raw)
     assert result | {"cleaned": None} == {
+        "signed": False,
+        "cover": {},
         "size": len(raw),
         "sha256": hashlib.sha256(raw).hexdigest(),
         "page_count": 1,
@@ -332,23 +336,26 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize("kind", HOSTILE)
-def test_hostile_files_are_answered_in_time(process, kind):
+def test_hostile_files_are_answered_in_time(tmp_path, kind):
     make, page_count = HOSTILE[kind]
-    raw, began = make(), time.monotonic()
+    source, began = tmp_path / "upload", time.monotonic()
+    source.write_bytes(make())
     if page_count is None:
         with pytest.raises(Refused, match=r"^This PDF .*\.$"):
-            process(raw)
+            pdf_steps.read(source, tmp_path)
     else:
-        result, _ = process(raw, spell=False)
+        result = pdf_steps.read(source, tmp_path)
         assert result["page_count"] == page_count == len(result["text"])
     assert time.monotonic() - began < 10
 
 
-def test_a_page_whose_text_cannot_be_read_is_named(process):
-    page = b"<</Type/Page/Parent 2 0 R/Contents %d 0 R/Resources<</Font<</F1 4 0 R>>>>>>"
-    result, _ = process(pages(b"8 0 R 9 0 R", 2, {8: page % 6, 9: page % 5, 6: bomb(400)}), spell=False)
-    assert result["text"] == ["", "Seen on the page"]
-    assert "1 page (1)" in said(result, "text_missing")
+def test_what_breaks_the_reader_of_text_costs_the_text_and_no_more(tmp_path):
+    (tmp_path / "upload").write_bytes(one_page(more={5: bomb(400)}))
+    result = pdf_steps.read(tmp_path / "upload", tmp_path)
+    assert (result["text"], result["cover"]) == ([""], {})
+    assert "1 page (1) could not be read" in said(result, "text_missing")
+    assert "no cover" in said(result, "not_looked_at")
+    assert (tmp_path / "public.pdf").stat().st_size == result["cleaned"]["size"]
 
 
 @pytest.mark.parametrize("raw", [b"", b"<html>" + one_page(), b"\n" + one_page(), b"GIF89a"])

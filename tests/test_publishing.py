@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from articles import publishing
 from articles.models import (
@@ -237,3 +238,95 @@ def test_a_withdrawal_needs_no_token_and_makes_older_ones_void():
     with pytest.raises(Refused):
         publishing.publish(article, by=cast.ada(), token=token, **clock(MONDAY + HOUR))
     assert cast.live(article, MONDAY + DAY) is None
+
+
+# Giving readers an earlier edition again
+
+
+@pytest.fixture
+def twice():
+    article = cast.illustrated(headline="First")
+    cast.publish(article, MONDAY)
+    cast.saves(article, headline="Second")
+    cast.publish(article, MONDAY + HOUR)
+    return cast.saves(article, headline="Working copy")
+
+
+def again(article, now, number=1, last=2, **words):
+    return publishing.republish(article, number, by=cast.ada(), last=last, **clock(now), **words).edition
+
+
+def test_an_earlier_edition_is_published_again_and_the_working_copy_stays(twice):
+    edition = again(twice, MONDAY + DAY, kind="correction", note="The second was wrong.")
+    assert (edition.number, edition.kind) == (3, "correction")
+    assert headline(twice, MONDAY + DAY) == "First"
+    assert headline(twice, MONDAY + 2 * HOUR) == "Second"
+    twice.refresh_from_db()
+    assert twice.headline == "Working copy"
+    assert edition.notices[-1]["note"] == "The second was wrong."
+    assert set(edition.files.values_list("key")) == set(twice.editions.first().files.values_list("key"))
+
+
+def test_after_a_withdrawal_its_files_have_new_addresses(twice):
+    withdraw(twice, MONDAY + DAY)
+    edition = again(twice, MONDAY + 2 * DAY, last=3)
+    before = set(twice.editions.first().files.values_list("key", flat=True))
+    assert before.isdisjoint(edition.files.values_list("key", flat=True))
+    folders = {name.partition("/")[0] for name in cast.files_in(publishing.files.storages["public"])}
+    assert folders
+    assert folders <= set(edition.files.values_list("key", flat=True))
+
+
+def test_publishing_again_twice_is_done_once(twice):
+    again(twice, MONDAY + DAY)
+    with pytest.raises(Refused, match="published, scheduled or withdrawn meanwhile"):
+        again(twice, MONDAY + DAY)
+
+
+def test_what_readers_never_had_is_not_published_again(twice):
+    cast.publish(twice, MONDAY + 2 * HOUR, at=MONDAY + DAY)
+    publishing.cancel(twice, by=None, **clock(MONDAY + 3 * HOUR))
+    with pytest.raises(Refused, match="Readers have never had that edition"):
+        again(twice, MONDAY + 2 * DAY, number=3, last=3)
+    withdraw(twice, MONDAY + 2 * DAY)
+    with pytest.raises(Refused, match="Readers have never had that edition"):
+        again(twice, MONDAY + 3 * DAY, number=4, last=4)
+
+
+def test_an_edition_whose_files_are_gone_is_refused_with_their_names(twice):
+    content = twice.editions.first().content
+    content["photos"][0]["file"]["name"] = "photos/nowhere/public.jpg"
+    Edition.objects.filter(article=twice, number=1).update(content=content)
+    with pytest.raises(Refused, match=r"The files of that edition are gone: hall\.jpg"):
+        again(twice, MONDAY + DAY)
+    assert twice.editions.count() == 2
+
+
+def test_an_earlier_edition_ends_when_the_story_does(twice):
+    cast.saves(twice, expires=MONDAY + 2 * DAY)
+    assert again(twice, MONDAY + DAY).expires_at == MONDAY + 2 * DAY
+    with pytest.raises(Refused, match="after its expiry"):
+        again(twice, MONDAY + 3 * DAY, last=3)
+
+
+def test_the_expiry_of_the_publish_form_is_kept_in_the_story():
+    article = cast.story()
+    edition = cast.publish(article, MONDAY, expires=MONDAY + DAY)
+    article.refresh_from_db()
+    assert edition.expires_at == article.expires == MONDAY + DAY
+    assert article.revisions.first().content["desk"]["expires"] == (MONDAY + DAY).isoformat()
+
+
+def test_an_expiry_before_the_embargo_is_refused_and_nothing_is_kept():
+    article = cast.story(embargo=MONDAY + 2 * DAY)
+    with pytest.raises(Refused, match="after that expiry"):
+        cast.publish(article, MONDAY, expires=MONDAY + DAY)
+    article.refresh_from_db()
+    assert article.expires is None
+
+
+def test_the_address_has_the_day_of_the_site_wherever_the_editor_sits(settings):
+    settings.TIME_ZONE = "Asia/Shanghai"
+    with timezone.override("America/New_York"):
+        edition = cast.publish(cast.story(slug="late"), datetime(2018, 3, 26, 23, 0, tzinfo=UTC))
+    assert edition.path == "news/photos/2018/03/27/late"

@@ -79,6 +79,7 @@ def test_the_gate_knows_the_files_of_an_edition():
     edition = cast.publish(cast.illustrated())
     rows = EditionFile.objects.filter(edition=edition)
     assert sorted(rows.values_list("file_name", "type")) == [
+        ("cover.jpg", "image/jpeg"),
         ("hall.jpg", "image/jpeg"),
         ("resolution.pdf", "application/pdf"),
     ]

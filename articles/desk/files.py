@@ -58,14 +58,25 @@ def file(request: HttpRequest, name: str) -> HttpResponse:
     return served(request, default_storage.open(name), etag=f'"{uid}-{plain}"', headers=headers)
 
 
-def thumbnail(photo: Photo) -> str:
-    smallest = min((made for made in photo.renditions if made["type"] == "image/jpeg"), key=lambda made: made["width"])
+def smallest(row: Photo | Document) -> dict | None:
+    """The smallest picture of a photograph or a cover: {src, width, height}, or None for a PDF without cover."""
+    renditions = row.renditions if isinstance(row, Photo) else row.cover.get("renditions", ())
+    jpegs = [made for made in renditions if made["type"] == "image/jpeg"]
+    if not jpegs:
+        return None
+    made = min(jpegs, key=lambda made: made["width"])
+    source = reverse("admin:articles_file", args=[made["name"]])
+    return {"src": source, "width": made["width"], "height": made["height"]}
+
+
+def thumbnail(row: Photo | Document) -> str:
+    picture = smallest(row)
+    if not picture:
+        return ""
     return format_html(
-        '<img class="thumbnail" src="{}" alt="{}" width="{}" height="{}">',
-        reverse("admin:articles_file", args=[smallest["name"]]),
-        photo.alt_text or photo.file_name,
-        smallest["width"],
-        smallest["height"],
+        '<img class="thumbnail" src="{src}" alt="{alt}" width="{width}" height="{height}" loading="lazy">',
+        alt=getattr(row, "alt_text", "") or row.file_name,
+        **picture,
     )
 
 

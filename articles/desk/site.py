@@ -1,7 +1,12 @@
 from csp.constants import NONCE, NONE, SELF
 from csp.decorators import csp
 from django.contrib.admin import AdminSite
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.decorators import method_decorator
+
+from articles.desk import front, zone
 
 # The desk has scripts of its own, and shows previews of the public pages in a frame.
 POLICY = {
@@ -18,6 +23,17 @@ POLICY = {
     "frame-ancestors": [NONE],
 }
 
+ROOMS = [
+    ("Stories", "articles_article", "articles.view_article"),
+    ("Photos", "articles_photo", "articles.view_photo"),
+    ("Documents", "articles_document", "articles.view_document"),
+    ("Sections", "articles_section", "articles.view_section"),
+    ("Sources", "articles_source", "articles.view_source"),
+    ("Topics", "articles_topic", "articles.view_topic"),
+    ("People", "auth_user", "auth.view_user"),
+    ("Groups", "auth_group", "auth.view_group"),
+]
+
 
 class Desk(AdminSite):
     site_title = "Newsroom"
@@ -28,12 +44,32 @@ class Desk(AdminSite):
 
     def admin_view(self, view, cacheable=False):
         def guarded(request, *args, **kwargs):
-            response = view(request, *args, **kwargs)
+            with timezone.override(zone.of(request)):
+                response = view(request, *args, **kwargs)
+                if isinstance(response, TemplateResponse):  # its moments, too, are shown in the editor's zone
+                    response.render()
             if not hasattr(response, "_csp_config"):  # a preview keeps the readers' own policy
                 response._csp_config = POLICY
             return response
 
         return super().admin_view(guarded, cacheable)
+
+    def each_context(self, request):
+        rooms = [
+            (name, reverse(f"admin:{room}_changelist")) for name, room, right in ROOMS if request.user.has_perm(right)
+        ]
+        return {
+            **super().each_context(request),
+            "rooms": rooms,
+            "site_zone": timezone.get_default_timezone_name(),
+        }
+
+    def get_app_list(self, request, app_label=None):
+        """The rooms in the header are all the list there is."""
+        return []
+
+    def index(self, request, extra_context=None):
+        return super().index(request, {**front.context(request), **(extra_context or {})})
 
     @method_decorator(csp(POLICY))
     def login(self, request, extra_context=None):

@@ -1,50 +1,93 @@
-"""Files that arrive with the story form.
+"""Files that arrive at the story form: each by itself while the editor writes, or all together with the form.
 
-Each goes into the library at once, before the form's transaction: a slow file must not hold the story's lock,
-and a form that is sent back has lost none of them. What the form saves is a row that refers to the library.
+Either way a file goes into the library at once, before the form's transaction: a slow file must not hold the
+story's lock, and a form that is sent back has lost none of them. What the form saves is a row that refers to
+the library.
 """
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import UploadedFile
 from django.forms import model_to_dict
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.urls import URLPattern, path
+from django.views.decorators.http import require_POST
 
-from articles.desk import rows
+from articles.desk import cards, rows
 from articles.media import intake
 from articles.media.errors import Refused
-from articles.models import Article, ArticleDocument, ArticlePhoto
+from articles.models import Article, ArticlePhoto, Document, Photo
 
-KINDS = {
-    "photos": ("photo", intake.photo, ArticlePhoto),
-    "documents": ("document", intake.document, ArticleDocument),
-}
+KNOWN = "This file is in the library already: here is the library's, with its own words."
+
+
+@require_POST
+def upload(request: HttpRequest) -> HttpResponse:
+    """One file for the story form: {kind, id, card, notes}, or {refused: sentence}."""
+    if not request.user.has_perm("articles.view_article"):
+        raise PermissionDenied
+    sent = request.FILES.get("file")
+    if sent is None:
+        return JsonResponse({"refused": "No file arrived. Choose it again."})
+    kind = "document" if _is_pdf(sent) else "photo"
+    try:
+        row, notes = take(request, kind, sent)
+    except Refused as refusal:
+        return JsonResponse({"refused": str(refusal)})
+    return JsonResponse({"kind": kind, "id": row.pk, "card": cards.blank(request, kind, row), "notes": notes})
+
+
+def take(request: HttpRequest, kind: str, sent: UploadedFile) -> tuple[Photo | Document, list[str]]:
+    """The library's row for the file, and what the editor should hear of it. Raises Refused.
+
+    Bytes that the library holds are not taken in twice: its row has the words that were written for them.
+    """
+    if not request.user.has_perm(f"articles.add_{kind}"):
+        raise Refused("You may not add files to the library. Ask someone who may.")
+    known = intake.known_photo(sent) if kind == "photo" else intake.known_document(sent)
+    if known:
+        return known, [KNOWN]
+    row = intake.photo(sent, by=request.user) if kind == "photo" else intake.document(sent, by=request.user)
+    return row, [*getattr(row, "notes", ())]
 
 
 def into_rows(request: HttpRequest, article: Article | None) -> None:
-    """Take the uploads of a posted story form into the library and add a row of the form for each."""
-    post = request.POST.copy()
-    for prefix, (field, take, model) in KINDS.items():
+    """Take the files of a posted story form into the library and add a row of the form for each."""
+    post, request.refused_files = request.POST.copy(), 0
+    for kind, (prefix, library, model, _) in cards.KINDS.items():
         posted = rows.read(post, prefix)
         if article:
             _meet(posted, model, article)
-        for upload in request.FILES.getlist(f"{prefix}_upload"):
-            if not request.user.has_perm(f"articles.add_{field}"):
-                messages.error(request, f"“{upload.name}”: you may not add files to the library.")
-                continue
+        for pk in post.get(f"{prefix}_numbers", "").replace(",", " ").split():
+            _add(posted, model, library.objects.filter(pk=pk if pk.isascii() and pk.isdigit() else None).first())
+        for sent in request.FILES.getlist(f"{prefix}_upload"):
             try:
-                taken = take(upload, by=request.user)
+                row, notes = take(request, kind, sent)
             except Refused as refusal:
-                messages.error(request, f"“{upload.name}”: {refusal}")
+                request.refused_files += 1
+                messages.error(request, f"“{sent.name}”: {refusal}")
                 continue
-            for note in getattr(taken, "notes", ()):
-                messages.info(request, f"“{taken.file_name}”: {note}")
-            row = {"id": "", field: str(taken.pk), "position": str(len(posted))}
-            if model is ArticlePhoto:
-                lead = any(other.get("role") == ArticlePhoto.Role.LEAD and not other.get("DELETE") for other in posted)
-                row["role"] = ArticlePhoto.Role.GALLERY if lead else ArticlePhoto.Role.LEAD
-            posted.append(row)
+            _add(posted, model, row)
+            for note in notes:
+                messages.info(request, f"“{row.file_name}”: {note}")
         if f"{prefix}-TOTAL_FORMS" in post:
             rows.write(post, prefix, posted)
     request.POST = post
+
+
+def _add(posted: list[dict[str, str]], model, row: Photo | Document | None) -> None:
+    """A row for the file at the end of the form, unless the form has one: that one stays, then."""
+    kind = "photo" if model is ArticlePhoto else "document"
+    here = next((other for other in posted if row and other.get(kind) == str(row.pk)), None)
+    if here:
+        here.pop("DELETE", None)
+    if row is None or here:
+        return
+    new = {"id": "", kind: str(row.pk), "position": str(len(posted))}
+    if model is ArticlePhoto:
+        lead = any(other.get("role") == ArticlePhoto.Role.LEAD and not other.get("DELETE") for other in posted)
+        new["role"] = ArticlePhoto.Role.GALLERY if lead else ArticlePhoto.Role.LEAD
+    posted.append(new)
 
 
 def _meet(posted: list[dict[str, str]], model, article: Article) -> None:
@@ -59,4 +102,15 @@ def _meet(posted: list[dict[str, str]], model, article: Article) -> None:
             row["id"] = ""
     posted[:] = [row for row in posted if row["id"] or not row.get("DELETE")]
     for pk in sorted(saved.keys() - seen):
-        posted.append({name: str(value) for name, value in model_to_dict(saved[pk], exclude=["article"]).items()})
+        values = model_to_dict(saved[pk], exclude=["article"])
+        posted.append({name: "" if value is None else str(value) for name, value in values.items()})
+
+
+def _is_pdf(sent: UploadedFile) -> bool:
+    head = sent.read(5)
+    sent.seek(0)
+    return head == b"%PDF-"
+
+
+def urls(guarded) -> list[URLPattern]:
+    return [path("upload/", guarded(upload), name="articles_upload")]

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from .errors import Refused
 
-TASKS = {"photo": "articles.media.photo", "pdf": "articles.media.pdf"}
+TASKS = {name: f"articles.media.{name}" for name in ("photo", "pdf", "pdf_text", "pdf_look")}
 ROOT = Path(__file__).resolve().parents[2]
 FILE_BYTES = 1 << 30  # no file it writes may be larger
 OVER_TIME = (-signal.SIGXCPU, -signal.SIGKILL)  # at the processor limit the kernel sends either

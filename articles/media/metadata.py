@@ -38,6 +38,7 @@ CHARSETS = {b"\x1b%G": "utf-8", b"\x1b%5": "utf-8", b"\x1b-A": "latin-1", b"\x1b
 
 SERIALS = (0xA431, 0xA435)  # body, lens; in the Exif directory
 DNG_SERIAL = 0xC62F
+IIM_TAG = 33723
 EXIF_IFD, GPS_IFD = 0x8769, 0x8825
 
 REMOVED = {"gps": "GPS position", "serial_number": "Serial numbers", "c2pa": "Content Credentials"}
@@ -49,9 +50,7 @@ def read(image: Image.Image, data: bytes) -> tuple[dict, list[dict], list[str]]:
     notes: list[str] = []
     found, gps, serial = _xmp(image.info.get("xmp"), notes)
     camera, camera_gps, camera_serial = _exif(pixels.exif(image))
-    photoshop = image.info.get("photoshop")
-    raw = photoshop.get(0x0404, b"") if isinstance(photoshop, dict) else b""
-    metadata, conflicts = merge({"xmp": found, "iim": iim(raw), "exif": camera})
+    metadata, conflicts = merge({"xmp": found, "iim": iim(_iim_block(image)), "exif": camera})
     metadata |= {
         "orientation": pixels.orientation(image),
         "gps": gps or camera_gps,
@@ -80,6 +79,14 @@ def _xmp(packet: bytes | None, notes: list[str]) -> tuple[dict, bool, bool]:
     block = {name: [clean(value) for value in values] for name, values in xmp.fields(root).items()}
     block["date_created"] = [_iso(value) for value in block.get("date_created", [])]
     return _filled(block), xmp.holds(root, re.escape(xmp.EXIF) + "GPSL"), xmp.holds(root, "SerialNumber$")
+
+
+def _iim_block(image: Image.Image) -> bytes:
+    if image.format == "TIFF":
+        # As bytes: by an old mistake many write it as numbers, of which Pillow's own decoding gives but one.
+        return image.tag_v2._tagdata.get(IIM_TAG, b"")
+    photoshop = image.info.get("photoshop")
+    return photoshop.get(0x0404, b"") if isinstance(photoshop, dict) else b""
 
 
 def iim(raw: bytes) -> dict[str, list[str]]:

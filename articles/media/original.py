@@ -8,9 +8,12 @@ from pathlib import Path
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
+from . import pixels
 from .errors import Refused
 from .pixels import CUT_SHORT
 
+UNSHOWN = ("TIFF", "AVIF", "HEIF")  # not by every browser
+LONGEST_SIDE = 65_500  # pixels of a JPEG
 SEGMENT = 65_533  # most bytes of one JPEG segment
 SOI, EOI, SOS, APP0, APP1, APP2, APP14 = 0xD8, 0xD9, 0xDA, 0xE0, 0xE1, 0xE2, 0xEE
 # What the pixels are made of: frames, Huffman and arithmetic tables, quantization, restarts, number of lines.
@@ -26,7 +29,8 @@ def write(
     """Write the cleaned copy of `data` into `target` and return its path.
 
     The compressed pixels of a JPEG (with its orientation) and of a still, upright WebP are copied as they
-    are; the rest becomes PNG, written from `image`: decoded, full size and upright.
+    are. The rest is written from `image`: decoded, full size and upright. TIFF, AVIF and HEIC, which browsers do not
+    all show, become JPEG unless they are clear in places; what else there is becomes PNG.
     """
     if kind == "JPEG":
         path = target / "original.jpg"
@@ -34,8 +38,13 @@ def write(
     elif kind == "WEBP" and orientation == 1 and not getattr(image, "is_animated", False):
         path = target / "original.webp"
         path.write_bytes(webp(data, image.size, icc, xmp))
+    elif kind in UNSHOWN and not image.has_transparency_data and max(image.size) <= LONGEST_SIDE:
+        path = target / "original.jpg"
+        image, icc = _eight_bits(image, icc)
+        image.save(path, quality=95, subsampling="4:4:4", xmp=xmp, icc_profile=icc)
     else:
         path = target / "original.png"
+        image, icc = _eight_bits(image, icc) if kind in UNSHOWN else (image, icc)
         image.info.pop("icc_profile", None)  # Important: a profile we refused would be written
         texts = PngInfo()
         if xmp:
@@ -43,6 +52,15 @@ def write(
         # Level 6, the default, takes three times as long for a tenth of the bytes at most.
         image.save(path, pnginfo=texts, icc_profile=icc, compress_level=4)
     return path
+
+
+def _eight_bits(image: Image.Image, icc: bytes | None) -> tuple[Image.Image, bytes | None]:
+    """In a mode that JPEG and PNG have, with the profile that is then right for it."""
+    if image.mode == "CMYK":
+        return pixels.srgb(image, icc), None
+    image = pixels.plain(image)
+    image.info = {}  # Important: a comment in it would be written
+    return image, icc
 
 
 def jpeg(data: bytes, orientation: int, icc: bytes | None, xmp: bytes) -> bytes:

@@ -1,4 +1,4 @@
-"""A PDF: what the desk must know about it, its text, and a copy that may be shown to the public.
+"""A PDF: what the desk must know about it, and a copy that may be shown to the public.
 
 Runs in the child process of `child.py`; no Django. pypdf raises nearly anything at a hostile file
 (TypeError, ValueError, RecursionError, its own errors), hence the few broad excepts here.
@@ -23,9 +23,8 @@ LIMITS = {
     "run_length_maximum_output_length": 40_000_000,
     "stream_parsing_work_maximum_count": 500_000,
 }
-# Seconds for each step: together they stay under ten.
-OPEN, SEARCH, COPY, TEXT = 2.0, 2.0, 3.0, 2.5
-PAGE_CHARACTERS, ALL_CHARACTERS = 200_000, 5_000_000
+# Seconds of the processor for each step, COPY at most twice: a busy machine refuses nothing.
+OPEN, SEARCH, COPY = 2.0, 2.0, 3.0
 
 NOT_PDF = "This file is not a PDF, whatever its name says. Save it as PDF and attach that."
 LOCKED = "This PDF is locked. Save a copy without a password and attach that."
@@ -41,8 +40,8 @@ class Late(BaseException):
 def process(source: Path, target: Path) -> dict:
     """Reads the PDF `source` and writes `public.pdf` into the folder `target`.
 
-    Returns {size, sha256, page_count, title, text: [one per page], findings: [{code, sentence}],
-    cleaned: {file, size, sha256}}. Raises Refused with a sentence for the editor.
+    Returns {size, sha256, page_count, title, signed, findings: [{code, sentence}], cleaned: {file, size, sha256}}.
+    Raises Refused with a sentence for the editor.
     """
     raw = source.read_bytes()
     if not raw.startswith(b"%PDF-"):
@@ -52,17 +51,13 @@ def process(source: Path, target: Path) -> dict:
         title = text_of(entry(entry(reader.trailer, "/Info"), "/Title"))[:500].strip()
         found = _search(reader, pages)
         public, left_out = _public(reader, pages, title)
-        text, missing = _text(public)
     (target / "public.pdf").write_bytes(public)
     return {
         **_identity(raw),
         "page_count": len(pages),
         "title": title,
-        "text": text,
-        "findings": [
-            *pdf_findings.sentences(found, encrypted=reader.is_encrypted, raw=raw),
-            *_notes(left_out, missing),
-        ],
+        "signed": "signed" in found.seen,
+        "findings": [*pdf_findings.sentences(found, encrypted=reader.is_encrypted, raw=raw), *_notes(left_out)],
         "cleaned": {"file": "public.pdf", **_identity(public)},
     }
 
@@ -78,13 +73,13 @@ def _within(seconds: float) -> Iterator[None]:
     def ring(*_: object) -> None:
         raise Late
 
-    before = signal.signal(signal.SIGALRM, ring)
-    signal.setitimer(signal.ITIMER_REAL, seconds, 0.2)
+    before = signal.signal(signal.SIGPROF, ring)
+    signal.setitimer(signal.ITIMER_PROF, seconds, 0.2)
     try:
         yield
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before)
 
 
 def _open(raw: bytes) -> tuple[PdfReader, list]:
@@ -131,32 +126,5 @@ def _public(reader: PdfReader, pages: list, title: str) -> tuple[bytes, set[str]
     raise Refused(NO_COPY)
 
 
-def _text(public: bytes) -> tuple[list[str], list[int]]:
-    """Text by page, and the numbers of the pages whose text could not be read."""
-    pages = PdfReader(io.BytesIO(public)).pages
-    text, missing, room = [""] * len(pages), list(range(1, len(pages) + 1)), ALL_CHARACTERS
-    try:
-        with _within(TEXT):
-            for number, page in enumerate(pages):
-                try:
-                    words = page.extract_text()
-                except Exception:  # noqa: BLE001 - text is only for search; the page is shown without it
-                    continue
-                # Lone surrogates and NUL are no text for a database.
-                words = words.encode("utf-8", "ignore").decode().replace("\0", "")
-                text[number] = words[: min(PAGE_CHARACTERS, room)]
-                room -= len(text[number])
-                missing.remove(number + 1)
-    except Late:
-        pass
-    return text, missing
-
-
-def _notes(left_out: set[str], missing: list[int]) -> Iterator[dict]:
-    for code in sorted(left_out):
-        yield {"code": code, "sentence": pdf_public.LEFT_OUT[code]}
-    if missing:
-        shown = ", ".join(map(str, missing[:10])) + (" and more" if missing[10:] else "")
-        pages = f"{len(missing)} page" + ("s" if missing[1:] else "")
-        sentence = f"The text of {pages} ({shown}) could not be read; search will not find it."
-        yield {"code": "text_missing", "sentence": sentence}
+def _notes(left_out: set[str]) -> list[dict]:
+    return [{"code": code, "sentence": pdf_public.LEFT_OUT[code]} for code in sorted(left_out)]

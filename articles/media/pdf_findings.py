@@ -142,7 +142,8 @@ def sentences(found: Found, *, encrypted: bool, raw: bytes) -> list[dict]:
         "comments": f"Has {_count(len(found.seen.get('comments', ())), 'comment')}"
         f"{_list(found, 'comments', ' by {}')}; the public copy has none.",
         "author_data": f"Says who or what made it{_list(found, 'author_data', ' ({})')}; the public copy does not.",
-        "signed": "Is digitally signed; the public copy is not, as it is not the same file.",
+        "signed": "Is digitally signed, and cleaning breaks a signature. Readers get the cleaned copy, unless "
+        "you choose in the library to publish the file as it came.",
         "revisions": revisions > 1
         and f"Still holds {_count(revisions - 1, 'earlier version')} of itself; the public copy has only the last.",
         "unsearched": not found.complete

@@ -61,6 +61,6 @@ def process(source: Path, target: Path) -> dict:
 def _left_out(kind: str, image) -> list[str]:
     if not getattr(image, "is_animated", False):
         return []
-    if kind == "JPEG":
+    if kind in ("JPEG", "TIFF", "HEIF"):
         return ["The file holds more than one picture: only the first is used."]
     return ["The picture is animated: only its first frame is used."]

@@ -1,14 +1,16 @@
 """From a stranger's bytes to correct pixels: upright, sRGB, no alpha.
 
-Formats are told by the first bytes, never by a name or a declared type; only four decoders can be reached.
+Formats are told by the first bytes, never by a name or a declared type; only the decoders of `TAKEN` can be reached.
 """
 
 import re
+import struct
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from io import BytesIO
 
+import pi_heif
 from PIL import Image, ImageCms
 
 from .errors import Refused
@@ -16,18 +18,31 @@ from .errors import Refused
 PIXELS = 60_000_000
 WEBP_PIXELS = 25_000_000  # libwebp's decoder holds four copies of the picture at once, all others one
 
-TYPES = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp", "GIF": "image/gif"}
+TYPES = {
+    "JPEG": "image/jpeg",
+    "PNG": "image/png",
+    "WEBP": "image/webp",
+    "GIF": "image/gif",
+    "TIFF": "image/tiff",
+    "AVIF": "image/avif",
+    "HEIF": "image/heic",
+}
+NAMES = "JPEG, PNG, WebP, GIF, TIFF, AVIF or HEIC"
 TAKEN = (
     (rb"\xff\xd8\xff", "JPEG"),
     (rb"\x89PNG\r\n\x1a\n", "PNG"),
     (rb"RIFF....WEBP", "WEBP"),
     (rb"GIF8[79]a", "GIF"),
+    (rb"II\*\0|MM\0\*", "TIFF"),
+    (rb"....ftyp(avi[fs]|m[is]f1.{4,40}avi[fs])", "AVIF"),
+    (rb"....ftyp(hei[cmsx]|hev[cmsx]|mif1|msf1)", "HEIF"),
 )
+RAW = "a camera raw file"
 KNOWN = (
-    (rb"....ftyp(avif|avis)", "an AVIF picture"),
-    (rb"....ftyp(hei[cfmsx]|hev[cmsx]|mif1|msf1)", "a HEIC picture from a phone"),
+    (rb"....ftypcrx ", RAW),
     (rb"....ftyp", "a video"),
-    (rb"II[*+]\0|MM\0[*+]|IIRO|IIU\0", "a TIFF or camera raw file"),
+    (rb"IIRO|IIRS|MMOR|IIU\0|FUJIFILMCCD-RAW|FOVb|\0MRM", RAW),
+    (rb"II\+\0|MM\0\+", "a BigTIFF file"),
     (rb"8BPS", "a Photoshop file"),
     (rb"%!PS|\xc5\xd0\xd3\xc6", "an EPS or PostScript file"),
     (rb"%PDF-", "a PDF"),
@@ -47,6 +62,10 @@ TURNS = {
     8: Image.Transpose.ROTATE_90,
 }
 ORIENTATION = 0x0112
+# TIFF 6.0, TIFF/EP and DNG 1.7
+SHORT, NEW_SUBFILE, PHOTOMETRIC, DIRECTORIES, DNG_VERSION = 3, 254, 262, 330, 50706
+MOSAIC = (32803, 34892)
+MODES = {"1", "L", "LA", "La", "P", "PA", "RGB", "RGBA", "RGBa", "RGBX", "CMYK", "YCbCr"} | {"I;16", "I;16B", "I;16L"}
 SRGB = ImageCms.createProfile("sRGB")
 SPACES = {"GRAY": "L", "RGB": "RGB", "CMYK": "CMYK"}
 
@@ -56,19 +75,37 @@ PROFILE_IGNORED = "The colour profile is damaged or of the wrong kind and was ig
 
 
 def kind(data: bytes) -> str:
-    """Return JPEG, PNG, WEBP or GIF by the first bytes; raise Refused naming what it seems to be instead."""
-    for signature, name in TAKEN:
-        if re.match(signature, data, re.DOTALL):
-            return name
+    """Return a key of TYPES by the first bytes; raise Refused naming what it seems to be instead."""
     if not data:
         raise Refused("This file is empty. Choose the picture again.")
-    head = data[:1024]
-    seems = next((name for sign, name in KNOWN if re.match(sign, head, re.DOTALL | re.IGNORECASE)), None)
+    taken = next((name for sign, name in TAKEN if re.match(sign, data, re.DOTALL)), None)
+    if taken == "TIFF" and _is_raw(data):
+        seems = RAW
+    elif taken:
+        return taken
+    else:
+        seems = next((name for sign, name in KNOWN if re.match(sign, data[:1024], re.DOTALL | re.IGNORECASE)), None)
     if seems == "a PDF":
         raise Refused("This is a PDF, not a photograph. Attach it as a document.")
+    if seems == RAW:
+        raise Refused("This is a camera raw file. Develop it, save it as JPEG or TIFF, and attach that.")
     if seems:
-        raise Refused(f"This seems to be {seems}, not JPEG, PNG, WebP or GIF. Save it as JPEG and attach that.")
-    raise Refused("This is not a JPEG, PNG, WebP or GIF picture. Save it as JPEG and attach that.")
+        raise Refused(f"This seems to be {seems}, not {NAMES}. Save it as JPEG and attach that.")
+    raise Refused(f"This is not a {NAMES} picture. Save it as JPEG and attach that.")
+
+
+def _is_raw(data: bytes) -> bool:
+    """Most raw files are TIFF: with a version of DNG, with a sensor's mosaic, or with only a preview at the front."""
+    order = "<" if data[:2] == b"II" else ">"
+    tags = {}
+    with suppress(struct.error):
+        (at,) = struct.unpack_from(order + "I", data, 4)
+        (count,) = struct.unpack_from(order + "H", data, at)
+        for entry in range(at + 2, at + 2 + 12 * count, 12):
+            tag, of_two_bytes = struct.unpack_from(order + "HH", data, entry)
+            (tags[tag],) = struct.unpack_from(order + ("H" if of_two_bytes == SHORT else "I"), data, entry + 8)
+    preview = DIRECTORIES in tags and tags.get(NEW_SUBFILE, 0) & 1
+    return bool(data[8:10] == b"CR" or DNG_VERSION in tags or tags.get(PHOTOMETRIC) in MOSAIC or preview)
 
 
 @contextmanager
@@ -91,8 +128,14 @@ def opened(data: bytes) -> Image.Image:
         most = WEBP_PIXELS
         _limit(*_webp_size(data), most)  # this decoder takes its memory on opening
     Image.MAX_IMAGE_PIXELS = None  # our own limit is lower, and has a sentence for editors
+    if name == "HEIF":
+        pi_heif.options.DECODE_THREADS = 1
+        pi_heif.register_heif_opener()
     image = Image.open(BytesIO(data), formats=(name,))  # JPEG includes the MPO of phones
     _limit(*image.size, most)
+    inverted = name == "TIFF" and image.mode.startswith("I") and not image.tag_v2.get(PHOTOMETRIC)
+    if image.mode not in MODES or inverted:
+        raise Refused("This picture's colours are of a kind that no web page shows. Save it as RGB and attach that.")
     return image
 
 
@@ -119,6 +162,8 @@ def exif(image: Image.Image) -> Image.Exif:
     block = Image.Exif()
     try:
         with reading():
+            if image.format == "TIFF":  # its own tags are the block
+                return image.getexif()
             block.load(image.info.get("exif") or b"")
             block.get(ORIENTATION)
     except Refused:
@@ -128,6 +173,8 @@ def exif(image: Image.Image) -> Image.Exif:
 
 def orientation(image: Image.Image) -> int:
     """1 to 8; whatever else a camera wrote counts as 1."""
+    if image.format == "TIFF":
+        return 1  # Pillow turns these as it decodes them
     value = exif(image).get(ORIENTATION)
     return int(value) if value in TURNS else 1
 
@@ -170,16 +217,16 @@ def shrunk(image: Image.Image, width: int) -> Image.Image:
     """
     factor = max(1, image.width // width)
     if factor == 1:
-        return _plain(image)
+        return plain(image)
     small = None
     for top in range(0, image.height, 256 * factor):
-        band = _plain(image.crop((0, top, image.width, min(top + 256 * factor, image.height)))).reduce(factor)
+        band = plain(image.crop((0, top, image.width, min(top + 256 * factor, image.height)))).reduce(factor)
         small = small or Image.new(band.mode, (band.width, -(-image.height // factor)))
         small.paste(band, (0, top // factor))
     return small
 
 
-def _plain(image: Image.Image) -> Image.Image:
+def plain(image: Image.Image) -> Image.Image:
     """Without palettes, transparent colours, and depths other than eight bits."""
     if image.mode.startswith("I"):
         # Important: a plain convert("L") clips, and turns a 16-bit picture white.

@@ -92,6 +92,7 @@ class Article(models.Model):
     saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+")
 
     class Meta:
+        verbose_name, verbose_name_plural = "story", "stories"
         ordering = ["-saved_at", "-pk"]
         indexes = [models.Index(fields=["-saved_at", "-id"], name="article_saved")]
         constraints = [

@@ -69,6 +69,10 @@ class Photo(models.Model):
     def folder(self) -> str:
         return f"photos/{self.uid.hex}"
 
+    @property
+    def place(self) -> str:
+        return ", ".join(part for part in (self.sublocation, self.city, self.country) if part)
+
     def stored(self) -> set[str]:
         """The names of all its files."""
         return {self.original, self.cleaned} | {made["name"] for made in self.renditions}

@@ -49,7 +49,7 @@ def story(request: HttpRequest, path: str) -> HttpResponse:
         "description": edition.content["summary"],
         "here": here,
         "trail": here.lineage(),
-        "story": render.story(edition),
+        "story": render.story(edition, render.live_links(at)),
         "more": [render.teaser(other) for other in more.editions if other.article_id != edition.article_id][:4],
     }
     return _shown("story.html", context, sections=sections)

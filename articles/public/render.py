@@ -11,12 +11,15 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from articles import html
-from articles.content import PhotoContent
+from articles.content import CoverContent, DocumentContent, PhotoContent
 from articles.models import Edition
 
 # What a photograph's files are reached at: (storage name of the original, name of the file) -> URL.
 Addresses = Callable[[str, str], str]
+# Where stories can be read: their numbers -> URL by number, without those that cannot.
+Links = Callable[[set[int]], dict[int, str]]
 FORMATS = ("image/avif", "image/webp")
+COVER_WIDTH = 160  # in CSS pixels
 RIGHT_TO_LEFT = {"ar", "arc", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"}
 
 
@@ -33,11 +36,21 @@ def file_addresses(edition: Edition) -> Addresses:
     return lambda original, name: reverse("file", args=[edition.keys[original], name])
 
 
-def picture(photo: PhotoContent, media: Addresses, file: Addresses) -> dict:
-    """What `_picture.html` shows: sources by format, the fall-back, words, and the original's address."""
-    original = photo["file"]["name"]
+def live_links(at: datetime) -> Links:
+    """The public addresses of the stories that can be read at that moment."""
+
+    def links(articles: set[int]) -> dict[int, str]:
+        found = Edition.objects.live(at).filter(article__in=articles).values_list("article", "path")
+        return {article: f"/{path}/" for article, path in found}
+
+    return links
+
+
+def _sources(shown: PhotoContent | CoverContent, media: Addresses) -> dict:
+    """What a `picture` element takes: sources by format, and the fall-back."""
+    original = shown["file"]["name"]
     by_type: dict[str, list[dict]] = {}
-    for rendition in sorted(photo["renditions"], key=lambda made: made["width"]):
+    for rendition in sorted(shown["renditions"], key=lambda made: made["width"]):
         by_type.setdefault(rendition["type"], []).append(rendition)
 
     def srcset(renditions: list[dict]) -> str:
@@ -45,12 +58,30 @@ def picture(photo: PhotoContent, media: Addresses, file: Addresses) -> dict:
 
     jpegs = by_type["image/jpeg"]
     return {
-        **photo,
         "sources": [{"type": kind, "srcset": srcset(by_type[kind])} for kind in FORMATS if kind in by_type],
         "srcset": srcset(jpegs),
         "src": media(original, jpegs[min(1, len(jpegs) - 1)]["name"]),
-        "original": file(original, photo["file"]["file_name"]),
+    }
+
+
+def picture(photo: PhotoContent, media: Addresses, file: Addresses) -> dict:
+    """What `_picture.html` shows: the picture, its words, and the original's address."""
+    return {
+        **photo,
+        **_sources(photo, media),
+        "original": file(photo["file"]["name"], photo["file"]["file_name"]),
         "position": f"{photo['focus'][0]}% {photo['focus'][1]}%",
+    }
+
+
+def card(document: DocumentContent, media: Addresses, file: Addresses) -> dict:
+    """What `_document.html` shows: the PDF's words and address, and its first page if there is a picture of it."""
+    cover = document.get("cover")
+    height = cover and round(COVER_WIDTH * cover["height"] / cover["width"])
+    return {
+        **document,
+        "url": file(document["file"]["name"], document["file"]["file_name"]),
+        "cover": cover and {**_sources(cover, media), "width": COVER_WIDTH, "height": height},
     }
 
 
@@ -72,15 +103,16 @@ def teaser(edition: Edition) -> dict:
     }
 
 
-def story(edition: Edition, media: Addresses | None = None, file: Addresses | None = None) -> dict:
-    """Everything that `_story.html` shows. The desk's preview gives addresses of its own."""
+def story(edition: Edition, links: Links, media: Addresses | None = None, file: Addresses | None = None) -> dict:
+    """Everything that `_story.html` shows, each picture and document once. The preview has addresses of its own."""
     media = media or addresses(edition)
     file = file or file_addresses(edition)
     content = edition.content
     pictures = [picture(photo, media, file) for photo in content["photos"]]
     lead = next((shown for shown in pictures if shown["role"] == "lead"), None)
-    unplaced = {shown["photo"]: shown for shown in pictures}
-    body = body_html(content, unplaced)
+    gallery = {shown["photo"]: shown for shown in pictures if shown is not lead}
+    documents = {document["document"]: card(document, media, file) for document in content["documents"]}
+    body = body_html(content, gallery, documents, links)
     return {
         **content,
         "edition": edition,
@@ -88,11 +120,8 @@ def story(edition: Edition, media: Addresses | None = None, file: Addresses | No
         "byline": content["byline"].removeprefix("By:").removeprefix("By ").strip(),
         "dated": edition.dated,
         "lead": lead,
-        "gallery": [shown for shown in unplaced.values() if shown is not lead],
-        "documents": [
-            {**document, "url": file(document["file"]["name"], document["file"]["file_name"])}
-            for document in content["documents"]
-        ],
+        "gallery": list(gallery.values()),
+        "documents": list(documents.values()),
         "body": body,
         "notices": [{**notice, "at": datetime.fromisoformat(notice["at"])} for notice in edition.notices],
     }
@@ -103,21 +132,38 @@ def direction(language: str) -> str:
     return "rtl" if language.lower().split("-")[0] in RIGHT_TO_LEFT else "ltr"
 
 
-def body_html(content: dict, pictures: dict[int, dict]) -> SafeString:
-    """The sanitized body with its dateline run in and its photographs in place, which it takes from `pictures`."""
-    body = html.clean(content["body"])
+def body_html(content: dict, pictures: dict[int, dict], documents: dict[int, dict], links: Links) -> SafeString:
+    """The sanitized body with its dateline run in, its links to stories, and what it places, taken from the two."""
+    body = _linked(html.clean(content["body"]), links)
     if content["dateline"]:
         run_in = f'<p><span class="dateline">{escape(content["dateline"])}</span> -- '
         body = body.replace("<p>", run_in, 1) if body.startswith("<p>") else f"{run_in}</p>{body}"
 
-    def figure(match: re.Match) -> str:
-        number = match[1] or ""
-        shown = pictures.pop(int(number), None) if re.fullmatch("[0-9]{1,18}", number) else None
-        return (
-            render_to_string("_picture.html", {"picture": shown, "sizes": "(min-width: 48rem) 42rem, 100vw"})
-            if shown
-            else ""
-        )
+    def placed(figure: re.Match) -> str:
+        if figure[1] == "document":
+            shown = documents.pop(int(figure[2]), None)
+            return render_to_string("_document.html", {"document": shown}) if shown else ""
+        shown = pictures.pop(int(figure[2]), None)
+        context = {"picture": shown, "sizes": "(min-width: 48rem) 42rem, 100vw"}
+        return render_to_string("_picture.html", context) if shown else ""
 
-    body = re.sub(r'<figure(?: data-photo="([^"]*)")?></figure>', figure, body)
+    body = re.sub(r'<figure data-(photo|document)="([0-9]+)"></figure>', placed, body)
     return mark_safe(body)  # the sanitizer's output, and templates that escape
+
+
+def _linked(body: str, links: Links) -> str:
+    """Links to stories get the address that the story has now; one that cannot be read leaves its words."""
+    stories = {int(number) for number in re.findall('<a data-story="([0-9]+)">', body)}
+    if not stories:
+        return body
+    addresses, ends = links(stories), []
+
+    def tag(match: re.Match) -> str:
+        if match[0] == "</a>":
+            return ends.pop() if ends else ""
+        address = addresses.get(int(match[1])) if match[1] else None
+        start = match[0] if not match[1] else f'<a href="{escape(address)}">' if address else ""
+        ends.append("</a>" if start else "")
+        return start
+
+    return re.sub(r'<a data-story="([0-9]+)">|<a(?: [a-z-]+="[^"]*")*>|</a>', tag, body)
