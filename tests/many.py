@@ -1,11 +1,23 @@
 """A newsroom of any size, written straight into the tables: publishing each story would take hours."""
 
 import random
+import uuid
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 
-from articles.models import FOREVER, Article, Edition, Listing, Section, Source
+from articles.models import (
+    FOREVER,
+    Article,
+    ArticlePhoto,
+    Document,
+    Edition,
+    EditionFile,
+    Listing,
+    Photo,
+    Section,
+    Source,
+)
 from articles.publishing import path_of
 
 NEWEST = datetime.fromisoformat("2024-06-01T12:00:00+00:00")
@@ -49,6 +61,82 @@ def editions(many: int, seed: int = 1) -> None:
         cursor.execute("ANALYZE")
 
 
+def library(many: int, seed: int = 2) -> None:
+    """So many photographs, with a tenth as many documents; most stories show one, the first story a dozen."""
+    chance = random.Random(seed)
+    source = Source.objects.get(slug="xinhua")
+    for first in range(0, many, BATCH):
+        with transaction.atomic():
+            Photo.objects.bulk_create(
+                _photo(number, chance, source) for number in range(first, min(first + BATCH, many))
+            )
+    Document.objects.bulk_create((_document(number) for number in range(many // 10)), batch_size=BATCH)
+    photos = list(Photo.objects.order_by("pk").values_list("pk", "cleaned"))
+    stories = list(Article.objects.order_by("pk").values_list("pk", flat=True))
+    dozen = [ArticlePhoto(article_id=stories[0], photo_id=photos[-n - 1][0], position=n) for n in range(12)]
+    others = (
+        ArticlePhoto(article_id=story, photo_id=photos[n % (len(photos) // 2)][0], role="lead")
+        for n, story in enumerate(stories[1:])
+    )
+    ArticlePhoto.objects.bulk_create(dozen + list(others), batch_size=BATCH)
+    editions = Edition.objects.order_by("pk").values_list("pk", flat=True)
+    EditionFile.objects.bulk_create(
+        (
+            EditionFile(edition_id=pk, key=f"{n:040x}", storage_name=photos[n % (len(photos) // 2)][1],
+                        file_name="hall.jpg", type="image/jpeg", size=1, sha256="0" * 64)
+            for n, pk in enumerate(editions)
+        ),
+        batch_size=BATCH,
+    )  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+
+def _photo(number: int, chance, source: Source) -> Photo:
+    words = " ".join(chance.choices(WORDS, k=22)).capitalize()
+    folder = f"photos/{number:032x}"
+    sizes = [(width, kind) for width in (320, 640, 960, 1280, 1920) for kind in ("jpeg", "webp", "avif")]
+    return Photo(
+        uid=uuid.UUID(int=number + 1),
+        file_name=f"{number}.jpg",
+        original=f"{folder}/upload.jpg",
+        cleaned=f"{folder}/original.jpg",
+        renditions=[
+            {"name": f"{folder}/{w}.{k}", "type": f"image/{k}", "width": w, "height": w * 2 // 3, "size": 1}
+            for w, k in sizes
+        ],
+        caption=words,
+        alt_text="" if number % 7 == 0 else words[:80],
+        credit_line="" if number % 11 == 0 else "Xinhua/Li",
+        metadata={"raw": words * 12},
+        source=source,
+        media_type="image/jpeg",
+        cleaned_type="image/jpeg",
+        width=6000,
+        height=4000,
+        size=5_000_000,
+        cleaned_size=5_000_000,
+        sha256=f"{number:064x}",
+        cleaned_sha256=f"{number:064x}",
+    )
+
+
+def _document(number: int) -> Document:
+    folder = f"documents/{number:032x}"
+    return Document(
+        uid=uuid.UUID(int=number + 1),
+        file_name=f"Resolution {number}.pdf",
+        original=f"{folder}/upload.pdf",
+        cleaned=f"{folder}/public.pdf",
+        page_count=3,
+        text=["Words of a page. " * 100] * 3,
+        size=1,
+        cleaned_size=1,
+        sha256=f"{number:064x}",
+        cleaned_sha256=f"{number:064x}",
+    )
+
+
 def _room(path: str) -> Section:
     above, _, slug = path.rpartition("/")
     found = Section.objects.filter(path=path).first()
@@ -66,6 +154,7 @@ def _stories(numbers: range, chance, rooms: list[Section], source: Source) -> li
                     source=source,
                     section=chance.choice(rooms),
                     guid=f"many:{number}",
+                    body=f"<p>{' '.join(chance.choices(WORDS, k=300))}</p>",
                 )
                 for number in numbers
             ),

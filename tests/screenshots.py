@@ -1,8 +1,9 @@
-"""The pictures of the README, from a demo newsroom of their own: `python -m tests.screenshots`."""
+"""The pictures of README and docs/editors.md, from a demo newsroom of their own: `python -m tests.screenshots`."""
 
 import os
 import shutil
 import sys
+from io import BytesIO
 from pathlib import Path
 
 import django
@@ -13,12 +14,15 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 django.setup()
 
 from django.contrib.staticfiles.testing import StaticLiveServerTestCase  # noqa: E402
+from django.core.files.storage import default_storage  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.test.runner import DiscoverRunner  # noqa: E402
-from playwright.sync_api import Browser  # noqa: E402
+from PIL import Image  # noqa: E402
+from playwright.sync_api import Browser, Page  # noqa: E402
+from pypdf import PdfWriter  # noqa: E402
 
 from articles.demo.build import LOGIN, PASSWORD  # noqa: E402
-from articles.models import Article  # noqa: E402
+from articles.models import Article, Document  # noqa: E402
 from tests.chromium import log_in, started, window  # noqa: E402
 
 PICTURES = Path(__file__).parents[1] / "docs" / "pictures"
@@ -49,12 +53,60 @@ def take(browser: Browser, site: str) -> None:
     for name, width in (("story", 1400), ("story-phone", 400)):
         with window(browser, site, width=width) as page:
             page.goto(f"/{story.path}/", wait_until="networkidle")
-            page.screenshot(path=PICTURES / f"{name}.png")
+            keep(page, name)
     with window(browser, site) as page:
         log_in(page, LOGIN, PASSWORD)
-        page.screenshot(path=PICTURES / "list.png")
-        page.goto(f"/admin/articles/article/{story.pk}/publish/", wait_until="networkidle")
-        page.screenshot(path=PICTURES / "publish.png")
+        keep(page, "list")
+        for name, address in (
+            ("front", "/admin/"),
+            ("publish", f"/admin/articles/article/{story.pk}/publish/"),
+            ("correct", f"/admin/articles/article/{story.pk}/correct/"),
+            ("photos", "/admin/articles/photo/"),
+        ):
+            page.goto(address, wait_until="networkidle")
+            keep(page, name)
+        writing(page, story)
+        replacing(page, Document.objects.first())
+    with window(browser, site, width=400) as page:
+        log_in(page, LOGIN, PASSWORD)
+        page.goto(form_of(story), wait_until="networkidle")
+        keep(page, "form-phone")
+
+
+def writing(page: Page, story: Article) -> None:
+    page.goto(form_of(story), wait_until="networkidle")
+    keep(page, "form")
+    page.locator("#photos-group").evaluate("section => section.scrollIntoView()")
+    page.wait_for_load_state("networkidle")
+    keep(page, "cards")
+    page.locator("#photos-group").get_by_role("button", name="From the library").click()
+    page.locator(".picks img").last.wait_for()
+    page.wait_for_load_state("networkidle")
+    keep(page, "picker")
+
+
+def replacing(page: Page, document: Document) -> None:
+    """The same pages as a new file, so that the document has two versions."""
+    with default_storage.open(document.original) as file:
+        writer = PdfWriter(clone_from=BytesIO(file.read()))
+    writer.add_metadata({"/Title": "Second version"})
+    writer.write(copy := BytesIO())
+    page.goto(f"/admin/articles/document/{document.pk}/change/")
+    new = {"name": document.file_name, "mimeType": "application/pdf", "buffer": copy.getvalue()}
+    page.get_by_label("New PDF").set_input_files(new)
+    page.get_by_role("button", name="Replace").click()
+    page.get_by_text("This is version 2 now.").wait_for()
+    page.wait_for_load_state("networkidle")
+    keep(page, "document")
+
+
+def form_of(story: Article) -> str:
+    return f"/admin/articles/article/{story.pk}/change/"
+
+
+def keep(page: Page, name: str) -> None:
+    """What the window shows, in 256 colours: a third of the bytes."""
+    Image.open(BytesIO(page.screenshot())).convert("RGB").quantize(256).save(PICTURES / f"{name}.png", optimize=True)
 
 
 if __name__ == "__main__":

@@ -39,6 +39,8 @@ def test_from_wire_copy_to_a_readers_phone_and_back(browser, site, tmp_path):
         page.get_by_role("link", name=Article.objects.get().headline).click()
         page.get_by_label("Add photographs from your computer").set_input_files(photograph)
         page.get_by_label("Add documents from your computer").set_input_files(DOCUMENTS / PDF)
+        page.locator("#photos-group .card").wait_for()
+        page.locator("#documents-group .card").wait_for()
         page.get_by_role("button", name="Save and go to the Publish page").click()
         page.get_by_role("heading", name="As readers will see it").wait_for()
         frame = page.frame_locator("iframe")
@@ -97,22 +99,6 @@ def read_on_a_phone(browser, site: str, address: str) -> list[str]:
 
 def loaded(picture) -> bool:
     return picture.evaluate("image => image.decode().then(() => image.naturalWidth)") > 0
-
-
-def test_photographs_move_by_buttons(browser, site):
-    article = cast.illustrated()
-    article.photos.create(photo=cast.photo("vote.jpg"), position=1)
-    with window(browser, site) as page:
-        log_in(page, "ada", "ada")
-        page.goto(f"/admin/articles/article/{article.pk}/change/")
-        rows = page.locator("#photos-group .inline-related:not(.empty-form)")
-        assert "hall.jpg" in rows.first.inner_text()
-        rows.nth(1).get_by_role("button", name="Move up").click()
-        assert "vote.jpg" in rows.first.inner_text()
-        page.get_by_role("button", name="Save and continue editing").first.click()
-        page.get_by_text("was changed successfully").wait_for()
-        assert "vote.jpg" in rows.first.inner_text()
-    assert [use.photo.file_name for use in article.photos.all()] == ["vote.jpg", "hall.jpg"]
 
 
 def test_the_text_is_written_in_the_editor(browser, site):

@@ -1,7 +1,7 @@
 """What the lists of the desk can be narrowed to."""
 
 from django.contrib import admin
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, F, OuterRef
 from django.utils import timezone
 
 from articles.desk import uses
@@ -25,20 +25,21 @@ class WithReaders(admin.SimpleListFilter):
 
     def queryset(self, request, queryset):
         now = timezone.now()
-        own = Edition.objects.filter(article=OuterRef("pk"), cancelled_at=None)
-        pending = Edition.objects.filter(cancelled_at=None, live_from__gt=now)
-        begun, in_force = own.filter(live_from__lte=now, path__gt=""), own.in_force(now)
+        own = Edition.objects.filter(article=OuterRef("pk"))
+        every = Edition.objects.filter(cancelled_at=None)
         match self.value():
             case "live":
                 return queryset.filter(Exists(own.live(now)))
             case "scheduled":
-                return queryset.filter(pk__in=pending.values("article"))
+                return queryset.filter(pk__in=every.filter(live_from__gt=now).values("article"))
             case "expired":
-                return queryset.filter(Exists(begun), ~Exists(in_force))
+                ended = every.filter(expires_at__lte=now, live_until=F("expires_at"))
+                return queryset.filter(~Exists(own.in_force(now)), pk__in=ended.values("article"))
             case "withdrawn":
-                return queryset.filter(Exists(in_force.exclude(gone=Edition.Gone.NO)))
+                gone = every.filter(gone__in=[Edition.Gone.NOTICE, Edition.Gone.VANISH], live_until__gt=now)
+                return queryset.filter(pk__in=gone.values("article"))
             case "never":
-                return queryset.filter(~Exists(begun))
+                return queryset.filter(~Exists(own.filter(live_from__lte=now, live_until__gt=F("live_from"))))
         return queryset
 
 

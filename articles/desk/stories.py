@@ -19,6 +19,7 @@ class ArticleAdmin(DeskAdmin):
     form = story_form.ArticleForm
     inlines = [story_form.PhotoInline, story_form.DocumentInline]
     list_display = ["headline", "state", "section", "source", "saved", "assigned_to"]
+    sortable_by = ["saved"]
     list_filter = [WithReaders, "section", "source", "desk_status", "language"]
     search_fields = ["headline", "slugline"]
     search_help_text = "Words of the headline or the slugline"

@@ -89,6 +89,10 @@ class Edition(models.Model):
         indexes = [
             models.Index(fields=["path", "live_from", "live_until", "article"], name="edition_path"),
             models.Index(fields=["article", "live_from", "live_until"], name="edition_article_time"),
+            # What the desk asks of all stories at once: what starts next, what has expired, what was withdrawn.
+            models.Index(fields=["live_from", "cancelled_at", "article"], name="edition_start"),
+            models.Index(fields=["expires_at", "live_until", "article"], name="edition_expiry"),
+            models.Index(fields=["gone", "live_until", "article"], name="edition_gone"),
         ]
 
     def __str__(self):
