@@ -1,4 +1,4 @@
-"""The pictures of README and docs/editors.md, from a demo newsroom of their own: `python -m tests.screenshots`."""
+"""The pictures of the README and of docs/editors.md, from a newsroom of their own: `python -m tests.screenshots`."""
 
 import os
 import shutil
@@ -96,6 +96,7 @@ def replacing(page: Page, document: Document) -> None:
     page.get_by_label("New PDF").set_input_files(new)
     page.get_by_role("button", name="Replace").click()
     page.get_by_text("This is version 2 now.").wait_for()
+    page.evaluate("scrollTo(0, document.body.scrollHeight)")  # the bar at the foot hides what lies above the end
     page.wait_for_load_state("networkidle")
     keep(page, "document")
 
