@@ -41,14 +41,7 @@ def file(request: HttpRequest, name: str) -> HttpResponse:
     row = get_object_or_404(model, uid=_uuid(uid))
     if name not in row.stored():
         raise Http404
-    types = {
-        ".avif": "image/avif",
-        ".webp": "image/webp",
-        ".jpg": "image/jpeg",
-        ".png": "image/png",
-        ".pdf": "application/pdf",
-    }
-    kind = types.get(PurePosixPath(plain).suffix, "application/octet-stream")
+    kind = TYPES.get(PurePosixPath(plain).suffix, "application/octet-stream")
     download = name == row.original or kind == "application/pdf"
     headers = {
         "Content-Type": kind,
@@ -85,9 +78,8 @@ def download(row: Photo | Document) -> str:
 
 
 def facts(document: Document) -> str:
-    findings = " ".join(finding["sentence"] for finding in document.findings)
     pages = f"{document.page_count} page{'' if document.page_count == 1 else 's'}"
-    return format_html("{}, {}, {}. {}", download(document), pages, filesizeformat(document.size), findings)
+    return format_html("{}, {}, {}", download(document), pages, filesizeformat(document.size))
 
 
 def _uuid(text: str) -> uuid.UUID:
