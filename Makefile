@@ -26,8 +26,8 @@ bench: .venv/test.stamp ## CPU at 1,000 and at 100,000 editions, and the plans o
 	$(BIN)/python -m tests.bench
 
 pins: .venv/test.stamp ## write the pinned requirements anew from the two lists
-	$(BIN)/uv pip compile -q --generate-hashes --no-header --no-emit-find-links --no-emit-index-url requirements.in -o requirements.txt
-	$(BIN)/uv pip compile -q --generate-hashes --no-header --no-emit-find-links --no-emit-index-url requirements-dev.in -o requirements-dev.txt
+	$(BIN)/uv pip compile -q --generate-hashes --no-strip-extras --no-header --no-emit-find-links --no-emit-index-url requirements.in -o requirements.txt
+	$(BIN)/uv pip compile -q --generate-hashes --no-strip-extras --no-header --no-emit-find-links --no-emit-index-url requirements-dev.in -o requirements-dev.txt
 
 .venv/python.stamp:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
