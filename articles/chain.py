@@ -116,8 +116,11 @@ def append(article: Article, edition: Edition, now: datetime) -> Outcome:
 
 
 def cancel(article: Article, editions: QuerySet[Edition], now: datetime) -> list[Edition]:
-    """Cancel those of the story's editions that have not begun; the one before gets its time back."""
-    cancelled = _cancel(editions, now)
+    """Cancel those of the story's editions that have not begun; the one before gets its time back.
+
+    A withdrawal is no schedule: it stands, also for a server whose clock is behind that of the one which withdrew.
+    """
+    cancelled = _cancel(editions.filter(gone=Edition.Gone.NO), now)
     if cancelled:
         _note_change(article, now, _lists(_settle(article)))
     return cancelled
@@ -196,8 +199,15 @@ def _note_change(article: Article, now: datetime, lists: set[str]) -> None:
     Change.objects.create(article=article, made_at=now, lists=sorted(lists))
 
 
+def standing(article: Article) -> Edition | None:
+    """The last edition that was not cancelled."""
+    return article.editions.filter(cancelled_at=None).last()
+
+
 def pending(article: Article, now: datetime) -> Edition | None:
-    return article.editions.filter(cancelled_at=None, live_from__gt=now).last()
+    """What is scheduled. A withdrawal never is, and nothing is that a withdrawal has followed."""
+    last = standing(article)
+    return last if last and not last.gone and last.live_from > now else None
 
 
 def amend_expiry(article: Article, expires: datetime | None, by: AbstractBaseUser | None) -> None:

@@ -116,7 +116,7 @@ def withdraw(
     with chain.locked(article.pk) as story:
         now = clock()
         begun = chain.last_read(story, now)
-        last = story.editions.filter(cancelled_at=None).last()
+        last = chain.standing(story)
         if last and last.gone == gone:
             raise Refused("The story is withdrawn already. Nothing of it is left with readers.")
         edition = Edition(
@@ -198,6 +198,8 @@ def correct(
         live = story.editions.live(now).first()
         if live is None or live.number != number:
             raise Refused("What readers see has changed while you were correcting it. Look at it again.")
+        if chain.standing(story).gone:
+            raise Refused("The story was withdrawn meanwhile. It returns only when someone publishes it again.")
         _refuse_unless_usable(story)
         waiting = chain.pending(story, now)
         edition = chain.copy(live, by=by, kind=kind, note=note, patch=patch)

@@ -1,14 +1,12 @@
 """What is live is corrected while the next version waits."""
 
 from datetime import datetime
+from functools import partial
 
 import pytest
 
 from articles import publishing
-from articles.models import (
-    Listing,
-    Topic,
-)
+from articles.models import Edition, Listing, Topic
 from articles.publishing import Refused
 from tests import cast
 from tests.cast import DAY, HOUR, MONDAY
@@ -245,3 +243,23 @@ def test_nothing_goes_out_of_a_story_that_is_not_usable(waiting, status):
         with pytest.raises(Refused, match=f"The story is marked {status}"):
             act()
     assert waiting.editions.count() == 2
+
+
+@pytest.mark.parametrize("gone", ["notice", "vanish"])
+def test_no_clock_that_is_behind_undoes_a_withdrawal(gone):
+    article = cast.story()
+    edition = cast.publish(article, MONDAY)
+    publishing.withdraw(article, by=cast.ada(), reason="Libel.", gone=gone, clock=lambda: MONDAY + HOUR)
+    behind = {"by": cast.ada(), "clock": lambda: MONDAY + HOUR / 2}
+    acts = [
+        partial(publishing.cancel, article, **behind),
+        partial(publishing.retime, article, at=MONDAY + DAY, **behind),
+        partial(publishing.correct, article, {"headline": "Mended"}, number=edition.number, **behind),
+    ]
+    for act in acts:
+        with pytest.raises(Refused):
+            act()
+    cast.saves(article, embargo_indefinite=True)
+    assert publishing.hold_back(article, clock=behind["clock"]) == []
+    assert Edition.objects.in_force(MONDAY + DAY).get().gone == gone
+    assert cast.live(article, MONDAY + DAY) is None
