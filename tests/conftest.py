@@ -31,3 +31,22 @@ def chromium() -> str:
     if not Path(found).exists():
         (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)("There is no Chromium here; install chromium.")
     return found
+
+
+@pytest.fixture
+def browser(chromium, live_server, monkeypatch):
+    from tests.chromium import started
+
+    # Playwright runs a loop in this thread, which Django takes for asynchronous code.
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+    with started(chromium) as browser:
+        yield browser
+
+
+@pytest.fixture
+def site(live_server) -> str:
+    """The address of a newsroom in which Ada works."""
+    from tests import cast
+
+    cast.ada()
+    return live_server.url

@@ -88,3 +88,12 @@ def fields(response: HttpResponse) -> dict[str, str | list[str]]:
     reader = _Fields()
     reader.feed(response.content.decode())
     return {name: value for name, value in reader.found.items() if "__prefix__" not in name}
+
+
+def delete(client: Client, kind: str, row):
+    return client.post(address(f"articles_{kind}_delete", row.pk), {"post": "yes"})
+
+
+def delete_among_others(client: Client, kind: str, row):
+    chosen = {"action": "delete_selected", "_selected_action": [row.pk], "post": "yes"}
+    return client.post(address(f"articles_{kind}_changelist"), chosen)

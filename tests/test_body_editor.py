@@ -7,7 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 
 from articles.models import Article
 from tests import cast
-from tests.chromium import log_in, overflow, started, window
+from tests.chromium import log_in, overflow, window
 
 PASTE = Path(__file__).parent / "samples" / "paste"
 PASTES = """([box, type, data]) => {
@@ -16,20 +16,6 @@ PASTES = """([box, type, data]) => {
   box.focus();
   box.dispatchEvent(new ClipboardEvent("paste", { clipboardData: clipboard, bubbles: true, cancelable: true }));
 }"""
-
-
-@pytest.fixture
-def browser(chromium, live_server, monkeypatch):
-    # Playwright runs a loop in this thread, which Django takes for asynchronous code.
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-    with started(chromium) as browser:
-        yield browser
-
-
-@pytest.fixture
-def site(live_server) -> str:
-    cast.ada()
-    return live_server.url
 
 
 def opened(page, article: Article):

@@ -7,27 +7,13 @@ from django.core.management import call_command
 
 from articles.models import Article, Section, Source
 from tests import cast
-from tests.chromium import log_in, overflow, started, window
+from tests.chromium import log_in, overflow, window
 from tests.photos import saved, scene
 
 COPY = Path(__file__).parent / "samples" / "plain" / "un-rights-body-resolution.txt"
 PDF = "Promoting Mutually Beneficial Cooperation in the Field of Human Rights.pdf"
 DOCUMENTS = Path(__file__).parents[1] / "articles" / "demo" / "documents"
 HEADLINE = "UN rights body adopts resolution on promoting mutually beneficial cooperation"
-
-
-@pytest.fixture
-def browser(chromium, live_server, monkeypatch):
-    # Playwright runs a loop in this thread, which Django takes for asynchronous code.
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-    with started(chromium) as browser:
-        yield browser
-
-
-@pytest.fixture
-def site(live_server) -> str:
-    cast.ada()
-    return live_server.url
 
 
 def test_from_wire_copy_to_a_readers_phone_and_back(browser, site, tmp_path):

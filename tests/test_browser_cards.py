@@ -6,7 +6,7 @@ import pytest
 
 from articles.models import Article, Photo
 from tests import cast
-from tests.chromium import log_in, overflow, started, window
+from tests.chromium import log_in, overflow, window
 from tests.photos import saved, scene
 
 DROP = """([selector, files, kind]) => {
@@ -22,11 +22,8 @@ DROP = """([selector, files, kind]) => {
 
 
 @pytest.fixture
-def page(chromium, live_server, monkeypatch):
-    # Playwright runs a loop in this thread, which Django takes for asynchronous code.
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-    cast.ada()
-    with started(chromium) as browser, window(browser, live_server.url) as page:
+def page(browser, site):
+    with window(browser, site) as page:
         log_in(page, "ada", "ada")
         yield page
 

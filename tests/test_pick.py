@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from articles.models import Photo, Topic
 from tests import cast
-from tests.chromium import log_in, overflow, started, window
+from tests.chromium import log_in, overflow, window
 from tests.desk import address, at_screen, words
 
 
@@ -133,11 +133,8 @@ class TestWhoMayAsk:
 
 
 @pytest.fixture
-def page(chromium, live_server, monkeypatch):
-    # Playwright runs a loop in this thread, which Django takes for asynchronous code.
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-    cast.ada()
-    with started(chromium) as browser, window(browser, live_server.url, width=400) as page:
+def page(browser, site):
+    with window(browser, site, width=400) as page:
         log_in(page, "ada", "ada")
         yield page
 

@@ -4,24 +4,10 @@ import pytest
 
 from articles.models import Article
 from tests import cast
-from tests.chromium import log_in, overflow, started, window
+from tests.chromium import log_in, overflow, window
 from tests.test_axe import violations
 
 SHANGHAI = "Asia/Shanghai"
-
-
-@pytest.fixture
-def browser(chromium, live_server, monkeypatch):
-    # Playwright runs a loop in this thread, which Django takes for asynchronous code.
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-    with started(chromium) as browser:
-        yield browser
-
-
-@pytest.fixture
-def site(live_server) -> str:
-    cast.ada()
-    return live_server.url
 
 
 def changed() -> Article:

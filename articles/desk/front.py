@@ -19,11 +19,13 @@ def context(request: HttpRequest) -> dict:
     found = states.of([*yours, *latest], now)
     for story in [*yours, *latest]:
         story.states = found[story.pk]
-    coming = Edition.objects.filter(cancelled_at=None, live_from__gt=now).select_related("article")
+    coming = Edition.objects.filter(cancelled_at=None, live_from__gt=now, gone=Edition.Gone.NO).select_related(
+        "article"
+    )
     return {
         "may_read": True,
         "may_write": request.user.has_perm("articles.add_article"),
         "yours": yours,
         "latest": latest,
-        "coming": coming.defer("content", "keys", "notices").order_by("live_from")[:MANY],
+        "coming": coming.select_related("article").defer("content", "keys", "notices").order_by("live_from")[:MANY],
     }

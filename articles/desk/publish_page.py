@@ -57,7 +57,7 @@ def has_begun(article: Article, now: datetime) -> bool:
 
 def _acts(article: Article, chain: list[Edition], now: datetime) -> dict:
     standing = [edition for edition in chain if not edition.cancelled]
-    pending = next((edition for edition in standing if edition.live_from > now), None)
+    pending = publishing.pending(article, now)
     live = next((edition for edition in standing if edition.live_from <= now < edition.live_until), None)
     live = None if live and live.gone else live
     bound = {"publish": publish_form(article), "withdraw": WithdrawForm(prefix="withdraw")}

@@ -19,7 +19,7 @@ class Use:
 
 
 def of(row: Photo | Document, now: datetime) -> list[Use]:
-    """The working copies first, then the editions, the latest first. In two queries."""
+    """The working copies first, then the editions, the latest first."""
     uses = [Use(use.article, "in the working copy", True) for use in row.uses.select_related("article")]
     files = (
         EditionFile.objects.filter(storage_name__in=row.stored())
