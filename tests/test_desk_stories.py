@@ -93,6 +93,21 @@ def test_a_list_of_fifty_costs_the_queries_of_five(desk, django_assert_num_queri
         assert "COUNT(" not in query["sql"].upper()
 
 
+@pytest.mark.parametrize("page", ["change", "publish", "correct"])
+def test_a_story_of_twelve_photographs_costs_the_queries_of_one(page, django_assert_max_num_queries):
+    article, hers = cast.illustrated(), at_screen(cast.ada())
+    article.topics.create(name="Rights", slug="rights")
+    article.related.add(cast.story(slug="related"))
+    for number in range(11):
+        article.photos.create(photo=cast.photo(f"{number}.jpg"), position=number + 1)
+    article.documents.create(document=cast.pdf("second.pdf"), position=1)
+    cast.publish(article)
+    cast.saves(article, headline="Council rejects")
+    with django_assert_max_num_queries(20) as asked:
+        assert hers.get(address(f"articles_article_{page}", article.pk)).status_code == 200
+    assert not [query for query in asked.captured_queries if "COUNT(" in query["sql"].upper()]
+
+
 def test_facets_which_count_everything_are_not_to_be_had(desk, django_assert_max_num_queries):
     cast.story()
     with django_assert_max_num_queries(25) as asked:

@@ -18,7 +18,7 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method != "POST":
         return publish_page.show(request, story(request, pk, PUBLISH, WITHDRAW))
     article = story(request, pk, PUBLISH)
-    form = publish_page.publish_form(article, request.POST)
+    form = publish_page.publish_form(article, publish_page.has_begun(article, timezone.now()), request.POST)
     if form.is_valid():
         try:
             outcome = _publish(request, article, form)

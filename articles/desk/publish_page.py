@@ -1,5 +1,6 @@
 """The Publish page: how the story looks, what it lacks, what has changed, and the forms of the acts."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django import forms
@@ -32,7 +33,7 @@ def show(request: HttpRequest, article: Article, **refused: forms.Form) -> HttpR
         "states": states.of([article], now)[article.pk],
         "difference": _difference(article, now),
         "editions": chain,
-        "begun": has_begun(article, now),
+        "begun": _begun(chain, now),
         "may_publish": may_publish,
         "may_withdraw": request.user.has_perm(WITHDRAW) and _can_be_withdrawn(chain),
         "opened": next(iter(refused), ""),
@@ -42,25 +43,30 @@ def show(request: HttpRequest, article: Article, **refused: forms.Form) -> HttpR
     return render(request, "desk/publish.html", context)
 
 
-def publish_form(article: Article, data=None) -> PublishForm:
+def publish_form(article: Article, begun: bool, data=None) -> PublishForm:
     seen = {"kind": Edition.Kind.UPDATE, "expires": article.expires, "token": publishing.token_of(article)}
     form = PublishForm(data, initial=seen)
     form.fields["kind"].required = False  # a form that was shown before the first edition has none
-    if not has_begun(article, timezone.now()):
+    if not begun:
         del form.fields["kind"]
     return form
 
 
 def has_begun(article: Article, now: datetime) -> bool:
-    return article.editions.filter(cancelled_at=None, live_from__lte=now).exists()
+    return _begun(article.editions.only("cancelled_at", "live_from"), now)
+
+
+def _begun(editions: Iterable[Edition], now: datetime) -> bool:
+    return any(not edition.cancelled and edition.live_from <= now for edition in editions)
 
 
 def _acts(article: Article, chain: list[Edition], now: datetime) -> dict:
     standing = [edition for edition in chain if not edition.cancelled]
-    pending = publishing.pending(article, now)
+    last = standing[0] if standing else None
+    pending = last if last and not last.gone and last.live_from > now else None
     live = next((edition for edition in standing if edition.live_from <= now < edition.live_until), None)
     live = None if live and live.gone else live
-    bound = {"publish": publish_form(article), "withdraw": WithdrawForm(prefix="withdraw")}
+    bound = {"publish": publish_form(article, _begun(chain, now)), "withdraw": WithdrawForm(prefix="withdraw")}
     if pending:
         bound["retime"] = RetimeForm(prefix="retime", initial={"at": pending.live_from, "number": pending.number})
     if live:

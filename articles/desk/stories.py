@@ -67,8 +67,9 @@ class ArticleAdmin(DeskAdmin):
         return _moment(article.saved_at)
 
     def get_readonly_fields(self, request, obj=None):
-        begun = obj and obj.editions.filter(cancelled_at=None, live_from__lte=timezone.now(), path__gt="").exists()
-        return ["slug"] if begun else []
+        if obj and not hasattr(obj, "begun"):  # the admin asks twice for one page
+            obj.begun = obj.editions.filter(cancelled_at=None, live_from__lte=timezone.now(), path__gt="").exists()
+        return ["slug"] if obj and obj.begun else []
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         if db_field.name == "section":
@@ -100,11 +101,12 @@ class ArticleAdmin(DeskAdmin):
         context["may_withdraw"] = request.user.has_perm(publish.WITHDRAW)
         context["length"] = _length(obj.body if obj else "")
         if obj:
-            context["show_delete"] = not obj.editions.exists()  # what has been published is withdrawn, never deleted
-            context["states"] = states.of([self.get_queryset(request).get(pk=obj.pk)], timezone.now())[obj.pk]
-            context["editions"] = (
-                obj.editions.select_related("created_by").defer("content", "keys", "notices").order_by("-number")[:10]
-            )
+            # A form that is sent back has written into its object: the state is that of the saved one.
+            saved = self.get_queryset(request).get(pk=obj.pk) if request.method == "POST" else obj
+            context["states"] = states.of([saved], timezone.now())[obj.pk]
+            editions = obj.editions.select_related("created_by").defer("content", "keys", "notices")
+            context["editions"] = list(editions.order_by("-number")[:10])
+            context["show_delete"] = not context["editions"]  # what has been published is withdrawn, never deleted
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def save_formset(self, request, form, formset, change):

@@ -42,7 +42,7 @@ class ArticleForm(forms.ModelForm):
         if "assigned_to" in self.fields:
             self.fields["assigned_to"].queryset = get_user_model().objects.filter(is_staff=True).order_by("username")
         if "related" in self.fields:
-            chosen = dict(self.instance.related.values_list("pk", "headline")) if self.instance.pk else {}
+            chosen = {story.pk: story.headline for story in self.instance.related.all()} if self.instance.pk else {}
             self.fields["related"].widget.attrs |= {
                 "data-pick": "story",
                 "data-labels": json.dumps(chosen),
