@@ -25,6 +25,9 @@ lint: .venv/test.stamp ## style, migrations in step
 bench: .venv/test.stamp ## CPU at 1,000 and at 100,000 editions, and the plans of the queries
 	$(BIN)/python -m tests.bench
 
+soak: .venv/test.stamp ## a sitting with large files, and a withdrawal while readers come
+	$(BIN)/python -m tests.soak
+
 pins: .venv/test.stamp ## write the pinned requirements anew from the two lists
 	$(BIN)/uv pip compile -q --generate-hashes --no-strip-extras --no-header --no-emit-find-links --no-emit-index-url requirements.in -o requirements.txt
 	$(BIN)/uv pip compile -q --generate-hashes --no-strip-extras --no-header --no-emit-find-links --no-emit-index-url requirements-dev.in -o requirements-dev.txt

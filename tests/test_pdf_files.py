@@ -14,38 +14,7 @@ from pypdf import PdfReader, PdfWriter
 
 from articles.media import pdf, pdf_steps, pdf_text
 from articles.media.errors import Refused
-
-TEXT = b"BT /F1 12 Tf 20 250 Td (Seen on the page) Tj ET"
-FONT = b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>"
-
-
-def stream(data: bytes, entries: bytes = b"") -> bytes:
-    return b"<<%s/Length %d>>stream\n%s\nendstream" % (entries, len(data), data)
-
-
-def build(objects: dict[int, bytes], trailer: bytes = b"") -> bytes:
-    """A file of these objects; 1 is the catalog."""
-    out, at = bytearray(b"%PDF-1.7\n"), {}
-    for number, body in objects.items():
-        at[number] = len(out)
-        out += b"%d 0 obj\n%s\nendobj\n" % (number, body)
-    start, size = len(out), max(objects) + 1
-    out += b"xref\n0 %d\n0000000000 65535 f \n" % size
-    for number in range(1, size):
-        out += b"%010d 00000 %s \n" % (at.get(number, 0), b"n" if number in at else b"f")
-    out += b"trailer\n<</Root 1 0 R/Size %d%s>>\nstartxref\n%d\n%%%%EOF\n" % (size, trailer, start)
-    return bytes(out)
-
-
-def one_page(root: bytes = b"", page: bytes = b"", more: dict | None = None, trailer: bytes = b"") -> bytes:
-    objects = {
-        1: b"<</Type/Catalog/Pages 2 0 R%s>>" % root,
-        2: b"<</Type/Pages/Kids[3 0 R]/Count 1/MediaBox[0 0 300 300]/Resources<</Font<</F1 4 0 R>>>>>>",
-        3: b"<</Type/Page/Parent 2 0 R/Contents 5 0 R%s>>" % page,
-        4: FONT,
-        5: stream(TEXT),
-    }
-    return build(objects | (more or {}), trailer)
+from tests.pdfs import TEXT, codes, one_page, said, stream
 
 
 @pytest.fixture
@@ -74,14 +43,6 @@ def spelled_out(path: Path) -> bytes:
         return path.read_bytes()
     command = ["qpdf", "--qdf", "--object-streams=disable", str(path), "-"]
     return subprocess.run(command, capture_output=True, check=True).stdout  # fails on any fault in the file
-
-
-def codes(result: dict) -> list[str]:
-    return [finding["code"] for finding in result["findings"]]
-
-
-def said(result: dict, code: str) -> str:
-    return next(finding["sentence"] for finding in result["findings"] if finding["code"] == code)
 
 
 def test_a_plain_file(process):
