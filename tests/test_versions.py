@@ -7,6 +7,7 @@ from django.contrib.auth.models import User
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import IntegrityError
+from django.utils import timezone
 from pypdf import PdfWriter
 
 from articles.media import files, intake
@@ -139,3 +140,17 @@ def test_a_file_is_known_by_its_bytes():
     intake.replace(row, pages(2), by=None)
     assert intake.known_document(pages(1)) is None
     assert intake.known_document(pages(2)) == row
+
+
+def test_the_sweep_takes_what_a_broken_replacement_left():
+    document = intake.replace(intake.document(pages(1), by=cast.ada()), pages(2), by=cast.ada())
+    kept = names(document)
+    for stray in ("3-upload.pdf", "3-cover-640.jpg"):
+        default_storage.save(f"{document.folder}/{stray}", pages(3))
+    assert list(files.sweep(timezone.now())) == []  # it may be under way
+    swept = list(files.sweep(timezone.now() + cast.DAY))
+    assert [line for line in swept if document.folder in line] == [
+        f"left over {document.folder}/3-cover-640.jpg",
+        f"left over {document.folder}/3-upload.pdf",
+    ]
+    assert names(document) == kept

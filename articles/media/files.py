@@ -99,11 +99,13 @@ def sweep(at: datetime, grace: timedelta = timedelta(hours=1)) -> Iterator[str]:
             folder = f"{kind}/{uid}"
             if not _older(default_storage, folder, at - grace):
                 continue
-            if not model.objects.filter(uid=uid).exists():
+            row = model.objects.filter(uid=uid).first()
+            if row is None:
                 delete_folder(default_storage, folder)
                 yield f"private {folder}"
             else:
                 yield from _half_written(default_storage, folder, at - grace)
+                yield from _left_over(folder, row, at - grace)
 
 
 def _swept(public: Storage, folder: str, at: datetime) -> bool:
@@ -137,6 +139,16 @@ def _half_written(storage: Storage, folder: str, before: datetime) -> Iterator[s
         if name.startswith(TEMPORARY) and storage.get_modified_time(path) <= before:
             storage.delete(path)
             yield f"half written {path}"
+
+
+def _left_over(folder: str, row: Photo | Document, before: datetime) -> Iterator[str]:
+    """Files of a replacement that never came about. What any edition names stays, whatever the row says."""
+    paths = {f"{folder}/{name}" for name in _names(default_storage, folder)} - row.stored()
+    for path in sorted(paths):
+        named = EditionFile.objects.filter(storage_name=path).exists()
+        if not named and default_storage.get_modified_time(path) <= before:
+            default_storage.delete(path)
+            yield f"left over {path}"
 
 
 def _names(storage: Storage, folder: str) -> Iterable[str]:
