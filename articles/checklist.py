@@ -1,11 +1,13 @@
 """What an editor should look at before a story goes out."""
 
+import re
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.utils.text import Truncator
 
-from articles.models import Article, ArticleDocument, ArticlePhoto
+from articles import html
+from articles.models import Article, ArticleDocument, ArticlePhoto, Edition
 from articles.publishing import said
 
 # What a section may ask for before a story of its goes out, in plain words for its form.
@@ -14,6 +16,7 @@ CHOICES = {
     "summary": "A summary",
     "byline": "A byline",
     "dateline": "A dateline",
+    "links": "No link to a story that readers cannot open",
     "lead": "A lead photograph, where there are photographs",
     "alt": "An alternative text for every photograph",
     "caption": "A caption for every photograph",
@@ -39,7 +42,14 @@ def of(article: Article, at: datetime) -> list[Point]:
     """Load the article with content.related_rows. What blocks is what the section and those above it ask for."""
     photos, documents = list(article.photos.all()), list(article.documents.all())
     asked = {"text", *(code for section in article.section.lineage() for code in section.blocking)}
-    points = [*_words(article), *_photos(photos), _rights(article, photos), _findings(documents), _embargo(article, at)]
+    points = [
+        *_words(article),
+        _links(article, at),
+        *_photos(photos),
+        _rights(article, photos),
+        _findings(documents),
+        _embargo(article, at),
+    ]
     return [replace(point, blocks=point.blocks or point.code in asked) for point in points if point]
 
 
@@ -63,6 +73,19 @@ def _words(article: Article) -> list[Point]:
             "id_dateline",
         ),
     ]
+
+
+def _links(article: Article, at: datetime) -> Point | None:
+    """A link to this story itself works as soon as it is out."""
+    linked = set(html.references(article.body)["story"]) - {article.pk}
+    if not linked:
+        return None
+    live = Edition.objects.live(at).filter(article__in=linked).values("article")
+    held = list(Article.objects.filter(pk__in=linked).exclude(pk__in=live).values_list("headline", flat=True))
+    names = ", ".join(f"“{_name(headline, 60)}”" for headline in held)
+    it, its = ("it", "its") if len(held) == 1 else ("them", "their")
+    sentence = f"{names}: readers cannot open {it}; {its} words stay as plain text."
+    return Point("links", "Links to stories", not held, sentence, "id_body")
 
 
 def _photos(photos: list[ArticlePhoto]) -> list[Point]:
@@ -100,12 +123,17 @@ def _findings(documents: list[ArticleDocument]) -> Point | None:
     # Who made a file is the least of what may be found.
     for use in sorted(documents, key=lambda use: use.document.file_name):
         for finding in sorted(use.document.findings, key=lambda finding: finding["code"] == "author_data"):
-            files.setdefault(finding["sentence"], []).append(use.document.file_name)
+            files.setdefault(_short(finding["sentence"]), []).append(use.document.file_name)
     said: dict[tuple[str, ...], list[str]] = {}
     for sentence, names in files.items():
         said.setdefault(tuple(names), []).append(sentence)
     lines = [f"{_listed(list(names))}: {' '.join(sentences)}" for names, sentences in said.items()]
     return Point("findings", "PDF findings", not files, "\n".join(lines), "documents-group")
+
+
+def _short(sentence: str) -> str:
+    """What made a file may call itself by the whole name of a browser."""
+    return re.sub(r"^(Says who or what made it \(.{60}).+(?=\);)", r"\1…", sentence, flags=re.DOTALL)
 
 
 def _embargo(article: Article, at: datetime) -> Point | None:
@@ -119,5 +147,11 @@ def _embargo(article: Article, at: datetime) -> Point | None:
 
 
 def _listed(names: list[str]) -> str:
-    """Names, the long ones shortened in their middle so that their ends can be told apart."""
-    return ", ".join(name if len(name) <= 48 else f"{name[:28]}…{name[-16:]}" for name in names)
+    return ", ".join(_name(name, 40) for name in names)
+
+
+def _name(name: str, most: int) -> str:
+    """Shortened in its middle, so that ends can be told apart; its direction of writing does not reach the sentence."""
+    if len(name) > most:
+        name = f"{name[: most * 5 // 8]}…{name[-(most * 3 // 8 - 1) :]}"
+    return f"\u2068{name}\u2069"

@@ -8,6 +8,7 @@ from datetime import datetime
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
+from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 from django.utils.html import strip_tags
 
@@ -41,12 +42,16 @@ class Row(NamedTuple):
 
 @dataclass
 class Attachment:
-    """A photograph or a PDF that was added, removed, moved, or has other words. `picture` is a private name."""
+    """A photograph or a PDF that was added, removed, moved, or has other words.
+
+    `picture` is a private name, and so is `former`, where a replaced file had another picture.
+    """
 
     name: str
     picture: str
     verbs: list[str]
     rows: list[Row] = field(default_factory=list)
+    former: str = ""
 
 
 @dataclass
@@ -98,11 +103,11 @@ def _body(before: str, after: str) -> Iterator[Row]:
 
 
 def _side_by_side(old: list[str], new: list[str]) -> Iterator[tuple[str, str]]:
-    """In their order, those together that have half of their words in common."""
-    words_of, at = [set(text.split()) for text in new], 0
+    """In their order, those together of which the shorter has half of its words in the other."""
+    words_of, at = [_words(text) for text in new], 0
     for one in old:
-        mine = set(one.split())
-        found = (k for k in range(at, len(new)) if 2 * len(mine & words_of[k]) >= max(len(mine), len(words_of[k])))
+        mine = _words(one)
+        found = (k for k in range(at, len(new)) if 2 * len(mine & words_of[k]) >= min(len(mine), len(words_of[k])) > 0)
         match = next(found, None)
         if match is None:
             yield one, ""
@@ -111,6 +116,10 @@ def _side_by_side(old: list[str], new: list[str]) -> Iterator[tuple[str, str]]:
         yield one, new[match]
         at = match + 1
     yield from (("", text) for text in new[at:])
+
+
+def _words(paragraph: str) -> set[str]:
+    return set(re.findall(r"\w+", _plain(paragraph)))
 
 
 def _paragraphs(body: str) -> list[str]:
@@ -160,8 +169,9 @@ def _attachments(before: Sequence[Mapping], after: Sequence[Mapping], key: str, 
             mine, theirs = words_of(one), words_of(other)
             rows = [Row(name, *words(mine[name], theirs[name])) for name in mine if mine[name] != theirs[name]]
         if verbs or rows:
-            item = other or one
-            found.append(Attachment(item["file"]["file_name"], _smallest(item), verbs or ["changed"], rows))
+            name, picture = (other or one)["file"]["file_name"], _smallest(other or one)
+            former = _smallest(one) if one and other else ""
+            found.append(Attachment(name, picture, verbs or ["changed"], rows, former if former != picture else ""))
     return found
 
 
@@ -187,7 +197,7 @@ def _document_words(document: Mapping) -> dict[str, str]:
     return {
         "Link text": document["title"],
         "Introducing sentence": document["intro"],
-        "File": f"{document['file']['file_name']}, {document['file']['size']} bytes",
+        "File": f"{document['file']['file_name']}, {filesizeformat(document['file']['size'])}",
     }
 
 

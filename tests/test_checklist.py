@@ -18,6 +18,11 @@ def points(article: Article) -> dict[str, checklist.Point]:
     return {point.code: point for point in checklist.of(loaded, MONDAY)}
 
 
+def plain(point: checklist.Point) -> str:
+    """Its sentence without the signs that keep the direction of a name to itself."""
+    return re.sub("[\u2068\u2069]", "", point.sentence)
+
+
 def asks(path: str, *codes: str) -> Section:
     section = cast.section(path)
     section.blocking = list(codes)
@@ -30,7 +35,7 @@ def test_files_that_lack_the_same_are_named_together():
     for name in ("a.jpg", "b.jpg", "c.jpg"):
         ArticlePhoto.objects.create(article=article, photo=cast.photo(name))
     point = points(article)["caption"]
-    assert point.sentence == "3 photographs have no caption: a.jpg, b.jpg, c.jpg."
+    assert plain(point) == "3 photographs have no caption: a.jpg, b.jpg, c.jpg."
     assert point.where == "photos-group"
 
 
@@ -42,7 +47,45 @@ def test_what_was_found_in_a_pdf_names_it_once():
         {"code": "scripts", "sentence": "Contains JavaScript."},
     ]
     document.save()
-    assert points(article)["findings"].sentence == "resolution.pdf: Contains JavaScript. Says who made it."
+    assert plain(points(article)["findings"]) == "resolution.pdf: Contains JavaScript. Says who made it."
+
+
+def test_a_name_neither_fills_the_sentence_nor_turns_it_round():
+    held = cast.story(headline="evil\u202egpj")
+    article = cast.story(body=f'<p><a data-story="{held.pk}">Here</a></p>')
+    ArticlePhoto.objects.create(article=article, photo=cast.photo(f"{'x' * 60}-end.jpg"))
+    assert points(article)["links"].sentence.startswith("“\u2068evil\u202egpj\u2069”: readers")
+    sentence = points(article)["alt"].sentence
+    assert re.search("\u2068x+…x+-end\\.jpg\u2069\\.$", sentence)
+    assert len(sentence.partition(": ")[2]) == len("\u2068\u2069.") + 40
+
+
+def test_who_made_a_pdf_is_said_in_short():
+    article = cast.illustrated()
+    document = article.documents.get().document
+    agent = f"Creator: Mozilla/5.0 (X11; Linux x86_64) {'AppleWebKit/537.36 ' * 5}"
+    sentence = f"Says who or what made it ({agent}); the public copy does not."
+    document.findings = [{"code": "author_data", "sentence": sentence}]
+    document.save()
+    assert plain(points(article)["findings"]) == (
+        f"resolution.pdf: Says who or what made it ({agent[:60]}…); the public copy does not."
+    )
+
+
+def test_a_link_to_a_story_that_readers_cannot_open_is_named():
+    held, gone = cast.story(headline="Secret"), cast.story(headline="Out")
+    cast.publish(gone, MONDAY)
+    article = cast.story(body=f'<p>See <a data-story="{gone.pk}">here</a>.</p>')
+    assert points(article)["links"].ok
+    cast.saves(
+        article, body=f'{article.body}<p><a data-story="{held.pk}">Secret</a>, <a data-story="{article.pk}">I</a></p>'
+    )
+    point = points(article)["links"]
+    assert plain(point) == "“Secret”: readers cannot open it; its words stay as plain text."
+    assert (point.ok, point.blocks) == (False, False)
+    asks("news", "links")
+    assert points(article)["links"].blocks
+    assert "links" not in points(held)
 
 
 def test_an_embargo_to_come_warns_and_an_endless_one_blocks():
@@ -97,5 +140,5 @@ def test_a_section_chooses_what_must_be_right_in_plain_words():
 
 
 def test_what_can_be_asked_for_is_on_the_checklist():
-    article = cast.illustrated(usage_terms="Read me")
+    article = cast.illustrated(usage_terms="Read me", body=f'<p><a data-story="{cast.story().pk}">Here</a></p>')
     assert set(checklist.CHOICES) <= set(points(article))

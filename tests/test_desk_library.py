@@ -146,12 +146,12 @@ def test_a_file_in_use_is_not_deleted_and_the_page_says_where():
     article = cast.illustrated()
     hers, photo, document = at_screen(cast.ada()), cast.photo(), cast.pdf()
     cast.publish(article)
-    assert "“hall.jpg” is in the working copy of Council adopts resolution" in words(delete(hers, "photo", photo))
+    assert "hall.jpg ” is in the working copy of Council adopts resolution" in words(delete(hers, "photo", photo))
     article.photos.all().delete()
     article.documents.all().delete()
     for kind, row in (("photo", photo), ("document", document)):
         for page in (delete(hers, kind, row), delete_among_others(hers, kind, row)):
-            assert f"“{row.file_name}” is in edition 1, live" in words(page)
+            assert f"{row.file_name} ” is in edition 1, live" in words(page)
         assert type(row).objects.filter(pk=row.pk).exists()
 
 
@@ -321,3 +321,39 @@ def test_two_editors_of_one_photograph_lose_no_word(desk):
     desk.post(page, form)
     photo.refresh_from_db()
     assert (photo.caption, photo.alt_text, photo.city) == ("Ben’s caption", "A hall", "Geneva")
+
+
+def test_a_tile_and_the_filters_say_what_is_lacking_in_words(desk):
+    Photo.objects.filter(pk=cast.photo().pk).update(source=None, creator="", credit_line="", date_created="")
+    page = desk.get(address("articles_photo_changelist"))
+    (meta,) = re.findall(r'<p class="meta">(.*?)</p>', page.content.decode())
+    assert re.fullmatch(r"No\. \d+", meta)
+    assert "No source" in words(page)
+    assert "Came in" in words(page)
+    assert "Uploaded at" not in words(page)
+
+
+@pytest.mark.parametrize("moment", ["9999-12-31 23:59:59-12:00", "0001-01-01 00:00:00+12:00"])
+def test_a_day_at_the_end_of_the_calendar_breaks_no_list(desk, moment):
+    for kind in ("photo", "document"):
+        for end in ("gte", "lt"):
+            page = desk.get(address(f"articles_{kind}_changelist"), {f"uploaded_at__{end}": moment}, follow=True)
+            assert page.status_code == 200
+
+
+@pytest.mark.parametrize("number", ["9" * 26, "9" * 5000, "nonsense"])
+def test_a_number_that_no_file_can_have_chooses_nothing(desk, number):
+    cast.photo()
+    chosen = {"action": "delete_selected", "_selected_action": [number], "post": "yes"}
+    for query in ({}, {"pk__in": number}, {"id__exact": number}):
+        for kind in ("photo", "document"):
+            page = address(f"articles_{kind}_changelist")
+            assert desk.post(page, chosen, query_params=query).status_code < 500
+            assert desk.get(page, query).status_code < 500
+    assert Photo.objects.exists()
+
+
+def test_errors_of_a_form_of_the_library_are_led_to(desk):
+    page = address("articles_photo_change", cast.photo().pk)
+    refused = desk.post(page, {**fields(desk.get(page)), "focal_x": "101"}).content.decode()
+    assert 'Look at: <a href="#id_focal_x">' in refused

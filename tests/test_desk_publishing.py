@@ -8,10 +8,11 @@ from django.contrib.auth.models import Permission
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
+from articles.media import intake
 from articles.models import Article, Edition
 from tests import cast
 from tests.cast import DAY, HOUR
-from tests.desk import address, at_screen, body, fields, jpeg, words
+from tests.desk import address, at_screen, body, fields, jpeg, pdf, words
 
 pytestmark = [pytest.mark.database, pytest.mark.django_db]
 
@@ -80,7 +81,7 @@ def test_the_preview_is_the_readers_page_with_files_of_the_desk(desk):
     assert not Edition.objects.exists()
     assert {"private", "no-store"} <= set(preview["Cache-Control"].split(", "))
     assert "frame-ancestors 'self'" in preview["Content-Security-Policy"]
-    assert "script-src" not in preview["Content-Security-Policy"]
+    assert "script-src 'self';" in f"{preview['Content-Security-Policy']};"
     files = set(re.findall(r'(/admin/[^" ]+/file/[^" ]+)', page))
     assert len(files) > 2
     assert "/media/" not in page
@@ -347,6 +348,26 @@ def test_the_untouched_upload_is_downloaded_never_opened(desk, row, kind):
     assert response["Content-Disposition"].startswith("attachment; filename*=utf-8''%E4%BC%9A%E8%AE%AE")
     assert response["Content-Type"] == kind
     assert held_file("original") in desk.get(address("articles_photo_change", cast.photo().pk)).content.decode()
+
+
+def test_who_sees_stories_alone_gets_what_their_cards_and_previews_show():
+    article = cast.illustrated()
+    photo, document = cast.photo(), cast.pdf()
+    writer, library = at_screen(only("view", "change")), at_screen(cast.ben())
+    pictures = [*photo.renditions, *document.cover.get("renditions", [])]
+    shown = {photo.cleaned, document.cleaned, *(made["name"] for made in pictures)}
+    for name in (photo.stored() | document.stored()) - {""}:
+        assert status_of(writer, address("articles_file", name)) == (200 if name in shown else 403), name
+        assert status_of(library, address("articles_file", name)) == 200
+    preview = writer.get(address("articles_article_preview", article.pk)).content.decode()
+    files = set(re.findall(r'/admin/articles/article/file/[^" ]+', preview))
+    assert len(files) > 2
+    assert {status_of(writer, file) for file in files} == {200}
+    intake.replace(document, pdf("other.pdf"), by=None)
+    former = document.versions.get()
+    for name in (former.original, former.cleaned):
+        assert status_of(writer, address("articles_file", name)) == 403
+        assert status_of(library, address("articles_file", name)) == 200
 
 
 @pytest.mark.parametrize("kind", ["image/avif", "image/webp", "image/jpeg"])

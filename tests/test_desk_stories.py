@@ -269,6 +269,22 @@ def test_a_save_over_a_save_is_refused_with_both_texts_and_then_goes_through(des
     assert sorted(names(article)) == ["hall.jpg", "hers.jpg", "mine.jpg", "vote.jpg"]
 
 
+def test_of_both_texts_only_those_are_shown_that_the_other_has_changed(desk):
+    article = cast.story(headline="Old", summary="Old summary", dateline="Old dateline")
+    old = fields(desk.get(change(article)))
+    saves(at_screen(cast.ada()), article, headline="Ada’s", dateline="Ada’s dateline")
+    page = saves(desk, article, old, headline="Ben’s", summary="Ben’s summary")
+    assert re.findall("<h3>(.*), yours</h3>", page.content.decode()) == ["Headline", "Dateline"]
+    assert words(page).count("saved this story at") == 1
+
+
+def test_a_save_that_has_changed_no_text_is_said_to_have_changed_none(desk):
+    article = cast.story()
+    old = fields(desk.get(change(article)))
+    saves(at_screen(cast.ada()), article, urgency="1")
+    assert "None of their texts differs from yours." in words(saves(desk, article, old, headline="Ben’s"))
+
+
 def test_both_texts_keep_their_paragraphs(desk):
     article = cast.story()
     old = fields(desk.get(change(article)))
@@ -368,3 +384,33 @@ def test_the_clock_of_the_site_is_named_where_times_are_typed(desk, settings):
     article = cast.story()
     cast.publish(article, at=timezone.now() + timedelta(days=2))
     assert re.search(r'class="since">\w{3} \d+, \d{4}, \d\d:\d\d UTC', desk.get(change(article)).content.decode())
+
+
+@pytest.mark.parametrize("field", ["related", "topics", "section", "source", "assigned_to", "photos-0-photo"])
+@pytest.mark.parametrize("number", ["9" * 26, "9" * 5000])
+def test_a_number_that_no_row_can_have_is_an_error_beside_its_field(desk, field, number):
+    article = cast.illustrated()
+    response = saves(desk, article, **{field: number})
+    assert response.status_code == 200
+    assert not response.redirect_chain
+    assert "Please correct the error below." in words(response)
+
+
+@pytest.mark.parametrize("field", ["photos_numbers", "photos-TOTAL_FORMS", "seen_version"])
+def test_a_number_longer_than_a_number_can_be_is_no_fault(desk, field):
+    article = cast.story()
+    assert saves(desk, article, **{field: "9" * 5000}).status_code == 200
+    for page in ("change", "delete", "history"):
+        assert desk.get(address(f"articles_article_{page}", "9" * 5000)).status_code in (302, 404)
+
+
+def test_the_fields_with_errors_are_named_at_the_top_and_led_to(desk):
+    article = two_photographs()
+    page = saves(desk, article, section="", **{"photos-1-focal_x": "101"}).content.decode()
+    top = re.search(r'<p class="wrong-fields">.*?</p>', page, re.DOTALL)[0]
+    assert re.findall('<a href="#([^"]+)">([^<]+)</a>', top) == [
+        ("id_section", "Section"),
+        ("id_photos-1-focal_x", "photograph 2, Focus, from the left (%)"),
+    ]
+    assert re.search('<label class="required" for="id_source">', page)
+    assert not re.search('<label class="required" for="id_summary">', page)

@@ -44,6 +44,26 @@ def test_only_the_paragraphs_that_changed_are_shown_each_beside_its_own():
     ]
 
 
+def test_words_added_to_a_short_paragraph_are_marked_and_not_the_whole():
+    article = cast.story(body="<p>The Council met.</p>")
+    assert changes(article, body="<p>The Council met on Friday in Geneva, behind closed doors.</p>") == [
+        ("Text", "The Council met.", "The Council met[ on Friday in Geneva, behind closed doors].")
+    ]
+
+
+def test_a_replaced_pdf_is_shown_with_both_covers_and_sizes_that_a_person_reads():
+    article = cast.illustrated()
+    before = of(article)
+    old = {**before["documents"][0], "cover": {"renditions": [{"type": "image/jpeg", "width": 1, "name": "old.jpg"}]}}
+    new = {**old, "file": {**old["file"], "size": 58600}}
+    new["cover"] = {"renditions": [{"type": "image/jpeg", "width": 1, "name": "new.jpg"}]}
+    (found,) = diff.of({**before, "documents": [old]}, {**before, "documents": [new]}).documents
+    assert (found.former, found.picture) == ("old.jpg", "new.jpg")
+    assert told(found.rows[0])[2].replace("\xa0", " ").replace("[", "").replace("]", "").endswith("57.2 KB")
+    (found,) = diff.of({**before, "documents": [{**old, "title": "New"}]}, {**before, "documents": [old]}).documents
+    assert found.former == ""
+
+
 def test_where_a_link_leads_is_part_of_the_text():
     article = cast.story(body='<p>See <a href="https://one.example">here</a> for more.</p>')
     (row,) = changes(article, body='<p>See <a href="https://two.example">here</a> for more.</p>')

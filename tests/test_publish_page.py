@@ -139,7 +139,7 @@ def test_an_edition_is_shown_as_readers_saw_it_with_what_it_changed(desk):
     shown = desk.get(page("edition", article, 2)).content.decode()
     assert "<del>First</del>" in shown
     assert "<ins>Second</ins>" in shown
-    assert "Publish again" not in shown
+    assert "Publish this edition again" not in shown
 
 
 def test_a_withdrawal_has_a_page_and_no_preview(desk):
@@ -203,6 +203,9 @@ def test_a_correction_needs_its_note_and_a_change(desk):
     refused = corrects(desk, article, headline="Right")
     assert "Say to readers what was wrong and what is right." in words(refused)
     assert fields(refused)["headline"] == "Right"
+    assert (
+        'Look at: <a href="#id_note">Note to readers</a>.' in corrects(desk, article, headline="Right").content.decode()
+    )
     assert "Nothing differs from what readers see." in words(corrects(desk, article, note="Nothing."))
     assert article.editions.count() == 1
 
@@ -215,6 +218,17 @@ def test_words_that_clash_with_the_working_copy_are_shown_both(desk):
     assert "The working copy has other words" in shown
     assert "Headline, with readers Right" in shown
     assert "Headline, in the working copy Edited since" in shown
+    assert "keeps them until you change it. Both are shown below." in shown
+
+
+def test_a_schedule_that_keeps_all_its_own_words_is_not_said_to_have_the_correction(desk):
+    article = cast.story(headline="Wrong")
+    cast.publish(article)
+    cast.publish(cast.saves(article, headline="Later"), at=timezone.now() + DAY)
+    told = words(corrects(desk, article, headline="Right", note="It was wrong."))
+    assert re.search(r"The edition scheduled for [^.]+ stays\.", told)
+    assert "has words of its own and keeps them: Headline." in told
+    assert "was cancelled" not in told
 
 
 @pytest.mark.parametrize(("keep", "later"), [("on", "Right body"), (None, None)])
@@ -222,7 +236,10 @@ def test_the_scheduled_version_keeps_the_correction_if_one_likes(desk, keep, lat
     article = scheduled(body="<p>Wrong body</p>")
     form = fields(desk.get(page("correct", article)))
     assert form.pop("reissue") == "on"
-    corrects(desk, article, {**form, **({"reissue": keep} if keep else {})}, body="<p>Right body</p>", note="Sorry.")
+    form |= {"reissue": keep} if keep else {}
+    told = words(corrects(desk, article, form, body="<p>Right body</p>", note="Sorry."))
+    assert bool(keep) == ("stays, and has the correction." in told)
+    assert bool(keep) != ("was cancelled" in told)
     pending = article.editions.filter(cancelled_at=None, live_from__gt=timezone.now()).last()
     assert (pending and pending.content["body"]) == (later and f"<p>{later}</p>")
 
@@ -284,7 +301,7 @@ def test_who_may_look_sees_an_edition_and_cannot_publish_it():
     cast.publish(article)
     cast.publish(article)
     reader = at_screen(only("view"))
-    assert "Publish again" not in words(reader.get(page("edition", article, 1)))
+    assert "Publish this edition again" not in words(reader.get(page("edition", article, 1)))
     assert reader.get(page("edition_preview", article, 1)).status_code == 200
     assert reader.get(page("edition", article, 9)).status_code == 404
     assert at_screen(only("add")).get(page("edition", article, 1)).status_code == 403

@@ -270,3 +270,11 @@ def test_seconds_of_an_embargo_are_not_lost_by_a_save(desk):
     saves(desk, article, summary="Changed")
     article.refresh_from_db()
     assert article.embargo == cast.MONDAY.replace(second=30)
+
+
+@pytest.mark.parametrize(("role", "place"), [("gallery", "inline"), ("lead", "lead")])
+def test_a_photograph_that_the_text_shows_is_of_the_text_unless_it_leads(desk, role, place):
+    article = with_photograph()
+    article.photos.update(role=role)
+    saves(desk, article, body=f'<figure data-photo="{article.photos.get().photo_id}"></figure>')
+    assert article.photos.get().role == place

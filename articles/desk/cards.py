@@ -41,8 +41,10 @@ def blank(request: HttpRequest, kind: str, row: Photo | Document) -> str:
 
 
 def place(article: Article) -> None:
-    """Whatever the text shows belongs to the story: give it a row where it has none."""
+    """Whatever the text shows belongs to the story: give it a row where it has none, and its place."""
     references = html.references(article.body)
+    shown = article.photos.filter(photo__in=references["photo"], role=ArticlePhoto.Role.GALLERY)
+    shown.update(role=ArticlePhoto.Role.INLINE)
     for kind, (prefix, library, model, _) in KINDS.items():
         rows = getattr(article, prefix)
         here = set(rows.values_list(f"{kind}_id", flat=True))

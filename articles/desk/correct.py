@@ -8,9 +8,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from articles import html, merge, publishing
+from articles.desk import numbers
 from articles.desk.acting import PUBLISH, about, done, story, to
 from articles.desk.editions import PHOTO_WORDS, label
 from articles.desk.editor import BodyField
+from articles.desk.model_admin import wrong
 from articles.desk.publish_forms import NOTE
 from articles.models import Article, Edition
 from articles.publishing import Outcome, Refused
@@ -84,6 +86,8 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         outcome = _correct(request, article, form)
     except Refused as refusal:
         return _page(request, article, live, pending, _onto(live, pending, form, str(refusal)))
+    if form.cleaned_data.get("reissue"):
+        _stays_scheduled(request, outcome, form.patch())
     done(request, article, outcome, f"Corrected what is live: {about(outcome.edition)}.")
     return _next(request, article, outcome)
 
@@ -101,6 +105,14 @@ def _correct(request: HttpRequest, article: Article, form: CorrectForm) -> Outco
     )
 
 
+def _stays_scheduled(request: HttpRequest, outcome: Outcome, patch: dict[str, str]) -> None:
+    """What was cancelled has been scheduled again, with as much of the correction as has no words of its own there."""
+    taken = ", and has the correction" if len(outcome.kept) < len(patch) else ""
+    for edition in outcome.cancelled:
+        messages.success(request, f"The edition scheduled for {publishing.said(edition.live_from)} stays{taken}.")
+    outcome.cancelled = []
+
+
 def _next(request: HttpRequest, article: Article, outcome: Outcome) -> HttpResponse:
     edition = outcome.edition
     if outcome.kept:
@@ -108,7 +120,11 @@ def _next(request: HttpRequest, article: Article, outcome: Outcome) -> HttpRespo
         messages.warning(request, f"The scheduled version has words of its own and keeps them: {fields}.")
     if not outcome.conflicts:
         return to("change", article.pk)
-    messages.warning(request, "The working copy has other words where you corrected. Choose below which should stay.")
+    messages.warning(
+        request,
+        "The working copy has other words where you corrected, and keeps them until you change it. "
+        "Both are shown below.",
+    )
     page_of_edition = reverse("admin:articles_article_edition", args=[article.pk, edition.number])
     return HttpResponseRedirect(f"{page_of_edition}?unmerged")
 
@@ -137,6 +153,7 @@ def _page(
         "live": live,
         "pending": pending,
         "form": form,
+        "wrong": wrong(form),
         "photos": photos,
         "media": form.media.with_nonce(str(request.csp_nonce)),
     }
@@ -144,8 +161,7 @@ def _page(
 
 
 def _number(request: HttpRequest) -> int:
-    number = request.POST.get("number", "")
-    return int(number) if number.isdecimal() and len(number) < 10 else 0
+    return numbers.of(request.POST.get("number", "")) or 0
 
 
 def _even(text: str) -> str:

@@ -31,8 +31,6 @@ def file(request: HttpRequest, name: str) -> HttpResponse:
 
     Documents, and uploads as they came, are downloaded: what may lurk in them does not open in the browser.
     """
-    if not request.user.has_perm("articles.view_article"):
-        raise PermissionDenied
     folder, _, rest = name.partition("/")
     uid, _, plain = rest.partition("/")
     model = {"photos": Photo, "documents": Document}.get(folder)
@@ -42,6 +40,11 @@ def file(request: HttpRequest, name: str) -> HttpResponse:
     if name not in row.stored():
         raise Http404
     kind = TYPES.get(PurePosixPath(plain).suffix, "application/octet-stream")
+    rights = {f"articles.view_{model._meta.model_name}"}
+    if _shown_in_stories(row, name, kind):
+        rights.add("articles.view_article")
+    if not any(request.user.has_perm(right) for right in rights):
+        raise PermissionDenied
     download = name == row.original or kind == "application/pdf"
     headers = {
         "Content-Type": kind,
@@ -49,6 +52,15 @@ def file(request: HttpRequest, name: str) -> HttpResponse:
         "Cache-Control": "private, max-age=3600",
     }
     return served(request, default_storage.open(name), etag=f'"{uid}-{plain}"', headers=headers)
+
+
+def _shown_in_stories(row: Photo | Document, name: str, kind: str) -> bool:
+    """Whether cards and previews need it: a smaller picture, a cover, or the copy that readers of the next edition get.
+
+    What came to the library, and what a document was before, is for those who see the library.
+    """
+    as_it_came = isinstance(row, Document) and row.signed and row.keep_signature
+    return name == (row.original if as_it_came else row.cleaned) or (kind.startswith("image/") and name != row.original)
 
 
 def smallest(row: Photo | Document) -> dict | None:

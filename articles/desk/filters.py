@@ -56,6 +56,18 @@ class Unused(admin.SimpleListFilter):
         return uses.of_nothing(queryset) if self.value() == "none" else queryset
 
 
+class OfSource(admin.RelatedFieldListFilter):
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        self.empty_value_display = "No source"
+
+
+class CameIn(admin.DateFieldListFilter):
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        self.title = "came in"
+
+
 class Missing(admin.SimpleListFilter):
     """Photographs that lack words which readers need."""
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from articles.desk import uploads, uses
 from articles.desk.files import download, facts, smallest
-from articles.desk.filters import Missing, Unused
+from articles.desk.filters import CameIn, Missing, OfSource, Unused
 from articles.desk.library_form import DocumentForm, PhotoForm
 from articles.desk.model_admin import DeskAdmin
 from articles.desk.section_form import SectionForm
@@ -142,7 +142,7 @@ class LibraryAdmin(DeskAdmin):
         held = [(row, use) for row in objs for use in uses.of(row, now) if use.held]
         words = [
             format_html(
-                '“{}” is {} of <a href="{}">{}</a>.',
+                '“<bdi>{}</bdi>” is {} of <a href="{}"><bdi>{}</bdi></a>.',
                 row.file_name,
                 use.words,
                 reverse("admin:articles_article_change", args=[use.article.pk]),
@@ -159,7 +159,7 @@ class PhotoAdmin(LibraryAdmin):
     accept = "image/jpeg,image/png,image/webp,image/gif,image/tiff,image/avif,image/heic,image/heif"
     search_fields = ["headline", "caption", "file_name", "credit_line", "creator", "city", "country"]
     search_help_text = "Words of the caption, headline, credit, photographer, place or file name"
-    list_filter = [Missing, Unused, "source", "uploaded_at"]
+    list_filter = [Missing, Unused, ("source", OfSource), ("uploaded_at", CameIn)]
     readonly_fields = ["file", "size_in_pixels", "found"]
     fieldsets = [
         (
@@ -205,7 +205,7 @@ class DocumentAdmin(LibraryAdmin):
     accept = "application/pdf"
     search_fields = ["file_name", "title"]
     search_help_text = "Words of the file name or the title"
-    list_filter = [Unused, "source", "signed", "uploaded_at"]
+    list_filter = [Unused, ("source", OfSource), "signed", ("uploaded_at", CameIn)]
     readonly_fields = ["file", "found"]
     fields = ["title", "source", "keep_signature", "file", "found"]
 

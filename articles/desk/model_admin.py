@@ -1,8 +1,11 @@
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db import models
 
+from articles.desk import numbers
 from articles.desk.paging import ShortPaginator
 
 
@@ -32,6 +35,14 @@ class PlainFields:
         return field
 
 
+def wrong(form: forms.BaseForm, of: str = "") -> list[forms.BoundField]:
+    """The fields with errors, to be led to by their `words`; those of a row stand far from the top of the page."""
+    found = [field for field in form.visible_fields() if field.errors]
+    for field in found:
+        field.words = f"{of}{field.label}"
+    return found
+
+
 class DeskAdmin(PlainFields, admin.ModelAdmin):
     """What every page of the desk has in common. Nothing is counted further than a person turns pages."""
 
@@ -41,6 +52,19 @@ class DeskAdmin(PlainFields, admin.ModelAdmin):
     paginator = ShortPaginator
     empty_value_display = "–"
 
+    def get_changelist_instance(self, request):
+        try:
+            return super().get_changelist_instance(request)
+        except OverflowError as error:  # a day at the end of the calendar, moved to another zone
+            raise IncorrectLookupParameters from error
+
+    def response_action(self, request, queryset):
+        """What is no number of a row is not chosen."""
+        request.POST = request.POST.copy()
+        chosen = [pk for pk in request.POST.getlist(ACTION_CHECKBOX_NAME) if numbers.of(pk) is not None]
+        request.POST.setlist(ACTION_CHECKBOX_NAME, chosen)
+        return super().response_action(request, queryset)
+
     def changelist_view(self, request, extra_context=None):
         return super().changelist_view(
             request, {"title": self.opts.verbose_name_plural.capitalize(), **(extra_context or {})}
@@ -49,4 +73,10 @@ class DeskAdmin(PlainFields, admin.ModelAdmin):
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         context["title"] = f"New {self.opts.verbose_name}" if add else str(obj)
         context["subtitle"] = None
+        context["wrong"] = wrong(context["adminform"].form) + [
+            field
+            for inline in context["inline_admin_formsets"]
+            for number, row in enumerate(inline.formset, 1)
+            for field in wrong(row, f"{inline.opts.verbose_name} {number}, ")
+        ]
         return super().render_change_form(request, context, add, change, form_url, obj)

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from articles import content as contents
-from articles.desk import states
+from articles.desk import numbers, states
 from articles.desk.files import smallest
 from articles.models import Article, Document, Photo, Topic
 
@@ -71,9 +71,10 @@ def _shown(kind: str, rows: list, now: datetime) -> list[dict]:
 
 
 def _number(text: str) -> int:
-    if not (text.isascii() and text.isdecimal() and len(text) <= 18):
+    found = numbers.of(text)
+    if found is None:
         raise Http404
-    return int(text)
+    return found
 
 
 def urls(guarded) -> list[URLPattern]:

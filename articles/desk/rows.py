@@ -6,12 +6,13 @@ under `initial-caption`.
 
 from django.http import QueryDict
 
+from articles.desk import numbers
+
 SHOWN = "initial-"
 
 
 def read(post: QueryDict, prefix: str) -> list[dict[str, str]]:
-    total = post.get(f"{prefix}-TOTAL_FORMS", "")
-    count = min(int(total), 1000) if total.isascii() and total.isdigit() else 0
+    count = min(numbers.of(post.get(f"{prefix}-TOTAL_FORMS", "")) or 0, 1000)
     rows: list[dict[str, str]] = [{} for _ in range(count)]
     for name in post:
         parts = _parts(name, prefix)

@@ -8,7 +8,7 @@ from django.utils.html import format_html_join, strip_tags
 
 from articles import content as contents
 from articles import publishing, revising
-from articles.desk import cards, duplicate, files, pick, publish, states, story_form, uploads
+from articles.desk import cards, duplicate, files, numbers, pick, publish, states, story_form, uploads
 from articles.desk.filters import WithReaders
 from articles.desk.model_admin import DeskAdmin
 from articles.models import Article, Section
@@ -83,7 +83,7 @@ class ArticleAdmin(DeskAdmin):
 
     def get_object(self, request, object_id, from_field=None):
         if connection.in_atomic_block:  # a POST: nobody else may save between the look and the write
-            list(Article.objects.select_for_update().filter(pk=object_id if str(object_id).isdecimal() else None))
+            list(Article.objects.select_for_update().filter(pk=numbers.of(str(object_id))))
         return super().get_object(request, object_id, from_field)
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):

@@ -11,7 +11,7 @@ from django.utils.functional import cached_property
 from django.utils.html import strip_tags
 
 from articles import content as contents
-from articles.desk import files
+from articles.desk import files, numbers
 from articles.desk.editor import BodyField
 from articles.desk.model_admin import PlainFields
 from articles.models import Article, ArticleDocument, ArticlePhoto, Document, Photo
@@ -36,7 +36,7 @@ class ArticleForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.theirs = []
+        self.theirs = None  # of a save that this form has not seen: label, their words, yours
         if "seen_version" in self.fields:
             self.fields["seen_version"].initial = self.instance.row_version
         if "assigned_to" in self.fields:
@@ -68,10 +68,11 @@ class ArticleForm(forms.ModelForm):
             return cleaned
         if cleaned.get("seen_version") == self.instance.row_version:
             return cleaned
+        seen = self.instance.revisions.filter(version=cleaned.get("seen_version")).first()
         self.theirs = [
-            (self.fields[name].label or name, _plain(getattr(self.instance, name)), _plain(cleaned.get(name)))
-            for name in contents.TEXTS
-            if name in cleaned and getattr(self.instance, name) != cleaned.get(name)
+            (self[name].label, _plain(theirs), _plain(cleaned[name]))
+            for name, theirs in ((name, getattr(self.instance, name)) for name in contents.TEXTS if name in cleaned)
+            if theirs != cleaned[name] and not (seen and seen.content.get(name) == theirs)
         ]
         self.data = self.data.copy()
         self.data[self.add_prefix("seen_version")] = self.instance.row_version
@@ -98,8 +99,8 @@ class CardForm(forms.ModelForm):
         kind = self.library._meta.model_name
         if getattr(self.instance, f"{kind}_id"):
             return getattr(self.instance, kind)
-        number = self[kind].value()  # a new row, sent back
-        return self.library.objects.filter(pk=number).first() if str(number).isdecimal() else None
+        number = numbers.of(str(self[kind].value()))  # a new row, sent back
+        return self.library.objects.filter(pk=number).first()
 
     @cached_property
     def picture(self) -> dict | None:

@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import URLPattern, path
 from django.views.decorators.http import require_POST
 
-from articles.desk import cards, rows
+from articles.desk import cards, numbers, rows
 from articles.media import intake
 from articles.media.errors import Refused
 from articles.models import Article, ArticlePhoto, Document, Photo
@@ -59,7 +59,7 @@ def into_rows(request: HttpRequest, article: Article | None) -> None:
         if article:
             _meet(posted, model, article)
         for pk in post.get(f"{prefix}_numbers", "").replace(",", " ").split():
-            _add(posted, model, library.objects.filter(pk=pk if pk.isascii() and pk.isdigit() else None).first())
+            _add(posted, model, library.objects.filter(pk=numbers.of(pk)).first())
         for sent in request.FILES.getlist(f"{prefix}_upload"):
             try:
                 row, notes = take(request, kind, sent)

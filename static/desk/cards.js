@@ -9,7 +9,7 @@
     decks.set(section.dataset.kind, { section, deck });
     [...deck.children].forEach(equip);
     const library = section.querySelector(".from-library");
-    library.hidden = false;
+    library.hidden = !window.maySee(section.dataset.kind);
     library.addEventListener("click", async () => {
       for (const chosen of await window.pick(section.dataset.kind, { many: true })) {
         await add(section.dataset.kind, chosen.id);
@@ -25,6 +25,8 @@
     const here = [...deck.children].find((card) => card.dataset.id === String(id));
     if (here) {
       take(here, false);
+      const place = here.querySelector("[name$=-role]");
+      if (place && role && place.value !== "lead") place.value = role;
       here.classList.add("again");
       here.scrollIntoView({ block: "nearest" });
       return here;

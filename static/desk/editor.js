@@ -6,12 +6,19 @@ const GONE = {
   photo: "This photograph is no longer in the library. Delete this place.",
   document: "This document is no longer in the library. Delete this place.",
 };
+const HIDDEN = { photo: "A photograph", document: "A document" };
 // The window that picks is a script of the page, which may run after this one.
 const ready = document.readyState === "complete" ? null : new Promise((go) => addEventListener("load", go));
 
+// Asked of the page: its script may run after this one.
+function maySee(kind) {
+  return document.querySelector("[data-sees]").dataset.sees.split(" ").includes(kind);
+}
+
 // How the place looks in the editor: as it does in the picker.
 async function show(kind, number, figure) {
-  figure.textContent = "Loading…";
+  figure.textContent = maySee(kind) ? "Loading…" : HIDDEN[kind];
+  if (!maySee(kind)) return;
   await ready;
   try {
     const rows = document.createElement("template");
@@ -73,6 +80,7 @@ function reference(kind, name, label, title) {
         name,
         groups: "desk",
         button: buttons.text(label, title),
+        hidden: () => !maySee(kind),
         async command(editor) {
           const chosen = await window.pick(kind, { many: true });
           if (!chosen.length) return;
@@ -89,6 +97,14 @@ function reference(kind, name, label, title) {
 // Not "Document", which is the editor's word for the whole text.
 export const PlacedPhoto = reference("photo", "placedPhoto", "Photo", "Put a photograph here");
 export const PlacedDocument = reference("document", "placedDocument", "Document", "Put a document here");
+
+// With a space where a word stands beside it.
+function apart(editor, words) {
+  const { parent, parentOffset: at } = editor.state.selection.$from;
+  const [before, after] = [parent.textBetween(0, at, "", " "), parent.textBetween(at, parent.content.size, "", " ")];
+  const space = { type: "text", text: " " };
+  return [...(/\S$/.test(before) ? [space] : []), words, ...(/^[\p{L}\p{N}]/u.test(after) ? [space] : [])];
+}
 
 export const StoryLink = Mark.create({
   name: "storyLink",
@@ -123,7 +139,7 @@ export const StoryLink = Mark.create({
         const words = { type: "text", text: story.label, marks: [{ type: "storyLink", attrs }] };
         const chain = editor.chain().focus();
         if (editor.isActive("storyLink")) chain.extendMarkRange("storyLink").setMark("storyLink", attrs).run();
-        else if (editor.state.selection.empty) chain.insertContent(words).run();
+        else if (editor.state.selection.empty) chain.insertContent(apart(editor, words)).run();
         else chain.setMark("storyLink", attrs).run();
       },
     });

@@ -12,6 +12,10 @@
   const DESK = location.pathname.match(/^.*?\/admin\//)[0];
   const PAUSE = 250; // milliseconds without a key before the search starts
 
+  const SEES = document.currentScript.dataset.sees.split(" ");
+
+  window.maySee = (kind) => SEES.includes(kind);
+
   window.picks = async (kind, query, signal) => {
     const address = `${DESK}articles/article/pick/${kind}/?${new URLSearchParams(query)}`;
     const response = await fetch(address, { signal });
