@@ -22,6 +22,7 @@ from articles.reckon import reckon
 
 logger = logging.getLogger("articles.publishing")
 TICK = timedelta(microseconds=1)
+CORRECTIONS = "corrections"
 
 
 class Refused(Exception):
@@ -87,27 +88,26 @@ def append(article: Article, edition: Edition, now: datetime) -> Outcome:
             edition.dated, edition.path = edition.live_from, ""
         edition.path = edition.path or path_of(edition.section, edition.dated, edition.content["slug"])
         _reserve(article, edition.path)
-        edition.notices = _notices(before, edition)
+        edition.notices = _notices(article, before, edition, now)
         edition.keys = files.keys_of(article.pk, article.withdrawals, edition.content)
     rows = files.rows_of(edition)
     edition.digest = contents.digest(edition.content)
     edition.chain = record.seal(edition, rows, last.chain if last else "")
     moved = _settle(article, edition)
     EditionFile.objects.bulk_create(rows)
-    lists = _places(edition)
-    if not edition.gone:
-        Listing.objects.bulk_create(
-            Listing(
-                list=name,
-                dated=edition.dated,
-                article=article,
-                edition=edition,
-                live_from=edition.live_from,
-                live_until=edition.live_until,
-            )
-            for name in lists
+    places = _places(edition)
+    Listing.objects.bulk_create(
+        Listing(
+            list=name,
+            dated=dated,
+            article=article,
+            edition=edition,
+            live_from=edition.live_from,
+            live_until=edition.live_until,
         )
-    _note_change(article, now, lists | _lists(moved))
+        for name, dated in places.items()
+    )
+    _note_change(article, now, {*places, *_lists(moved)})
     logger.info(
         "published article=%s edition=%s kind=%s by=%s live_from=%s chain=%s",
         article.pk, edition.number, edition.kind, edition.created_by_id, edition.live_from.isoformat(), edition.chain,
@@ -156,10 +156,17 @@ def _settle(article: Article, new: Edition | None = None) -> list[Edition]:
     return [edition for edition, _ in moved]
 
 
-def _notices(before: Edition | None, edition: Edition) -> list[dict[str, str]]:
-    """What earlier editions told readers of their changes, and what this one tells."""
-    own = {"kind": edition.get_kind_display(), "at": edition.live_from.isoformat(), "note": edition.public_note}
-    return [*(before.notices if before else []), *([own] if edition.public_note else [])]
+def _notices(article: Article, before: Edition | None, edition: Edition, now: datetime) -> list[dict[str, str]]:
+    """What readers have had until now and when, with what they were told of it, and then this edition."""
+    told = list(before.notices) if before else []
+    begun = article.editions.filter(cancelled_at=None, live_from__lte=now, gone=Edition.Gone.NOTICE)
+    for withdrawal in begun.filter(number__gt=before.number) if before else []:
+        told.append(_notice(withdrawal))
+    return [*told, _notice(edition)]
+
+
+def _notice(edition: Edition) -> dict[str, str]:
+    return {"kind": edition.kind, "at": edition.live_from.isoformat(), "note": edition.public_note}
 
 
 def _end(edition: Edition, end: datetime) -> None:
@@ -184,15 +191,20 @@ def _lists(editions: list[Edition]) -> set[str]:
     return set(Listing.objects.filter(edition__in=[edition.pk for edition in editions]).values_list("list", flat=True))
 
 
-def _places(edition: Edition) -> set[str]:
-    """The lists that a new edition belongs into."""
+def _places(edition: Edition) -> dict[str, datetime]:
+    """The lists that a new edition belongs into, with the date that gives it its place there."""
+    if edition.gone:
+        return {CORRECTIONS: edition.live_from} if edition.gone == Edition.Gone.NOTICE else {}
     topics = Topic.objects.filter(slug__in=edition.content.get("topics", ()))
-    return {
+    names = [
         "home",
         f"source:{edition.source_id}",
         *(f"section:{section.pk}" for section in edition.section.lineage()),
         *(f"topic:{topic.pk}" for topic in topics),
-    }
+    ]
+    mended = [notice["at"] for notice in edition.notices if notice["kind"] in Edition.MENDING]
+    corrected = {CORRECTIONS: datetime.fromisoformat(mended[-1])} if mended else {}
+    return dict.fromkeys(names, edition.dated) | corrected
 
 
 def _note_change(article: Article, now: datetime, lists: set[str]) -> None:

@@ -39,6 +39,7 @@ class PhotoContent(TypedDict):
     role: str
     headline: str
     caption: str
+    creator: str
     credit: str
     copyright: str
     alt: str
@@ -68,7 +69,10 @@ class DocumentContent(TypedDict, total=False):
 
 
 class Content(TypedDict, total=False):
-    """`dated` is ISO 8601 or None. `desk` holds what readers never get: `public()` takes it off."""
+    """`topics` and `related` are slugs and guids, `topic_names` what readers call those topics, by slug.
+
+    `dated` is ISO 8601 or None. `desk` holds what readers never get: `public()` takes it off.
+    """
 
     guid: str
     headline: str
@@ -80,6 +84,7 @@ class Content(TypedDict, total=False):
     source: dict[str, str]
     section: str
     topics: list[str]
+    topic_names: dict[str, str]
     related: list[str]
     language: str
     body: str
@@ -100,6 +105,7 @@ def snapshot(article: Article) -> Content:
         "source": {"slug": article.source.slug, "name": article.source.name},
         "section": article.section.path,
         "topics": sorted(topic.slug for topic in article.topics.all()),
+        "topic_names": {topic.slug: topic.name for topic in article.topics.all()},
         "related": sorted(story.guid for story in article.related.all()),
         "language": article.language,
         "dated": article.dated and article.dated.isoformat(),
@@ -147,6 +153,7 @@ def _photo(use: ArticlePhoto) -> PhotoContent:
         "role": use.role,
         "headline": photo.headline,
         "caption": use.caption or photo.caption,
+        "creator": photo.creator,
         "credit": use.credit or photo.credit,
         "copyright": photo.copyright_notice,
         "alt": use.alt or photo.alt_text,

@@ -132,10 +132,12 @@ SILENCED_SYSTEM_CHECKS = [
 if HTTPS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
-# Readers get the strictest policy; the desk, which has scripts, gets its own (articles/desk/site.py).
+# Readers get the strictest policy; the desk, which does more, gets its own (articles/desk/site.py).
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
+        "script-src": [SELF],
+        "frame-src": [SELF],  # a PDF read in place
         "img-src": [SELF],
         "style-src": [SELF],
         "base-uri": [NONE],

@@ -6,5 +6,5 @@ urlpatterns = [
     path("", include("articles.public.urls")),
 ]
 
-handler404 = "articles.public.pages.not_found"
-handler500 = "articles.public.pages.server_error"
+handler404 = "articles.public.shown.not_found"
+handler500 = "articles.public.shown.server_error"

@@ -92,7 +92,10 @@ def one_page() -> bytes:
 
 def illustrated(**words) -> Article:
     """A story with a lead photograph and a PDF."""
-    article = story(**words)
+    return illustrate(story(**words))
+
+
+def illustrate(article: Article) -> Article:
     ArticlePhoto.objects.create(article=article, photo=photo(), role="lead", caption="The hall", alt="A hall")
     ArticleDocument.objects.create(article=article, document=pdf(), intro="Click the following link:")
     return article

@@ -62,6 +62,7 @@ def take(browser: Browser, site: str) -> None:
             ("publish", f"/admin/articles/article/{story.pk}/publish/"),
             ("correct", f"/admin/articles/article/{story.pk}/correct/"),
             ("photos", "/admin/articles/photo/"),
+            ("fronts", "/admin/articles/front/"),
         ):
             page.goto(address, wait_until="networkidle")
             keep(page, name)

@@ -92,9 +92,13 @@ def test_a_correction_tells_readers_so():
     outcome = publishing.correct(
         article, {"headline": "R"}, by=None, number=1, note="The name was wrong.", **clock(MONDAY + HOUR)
     )
-    told = [{"kind": "Correction", "at": (MONDAY + HOUR).isoformat(), "note": "The name was wrong."}]
+    told = [
+        {"kind": "first", "at": MONDAY.isoformat(), "note": ""},
+        {"kind": "correction", "at": (MONDAY + HOUR).isoformat(), "note": "The name was wrong."},
+    ]
     assert outcome.edition.notices == told
-    assert cast.publish(article, MONDAY + DAY).notices == told
+    update = {"kind": "update", "at": (MONDAY + DAY).isoformat(), "note": ""}
+    assert cast.publish(article, MONDAY + DAY).notices == [*told, update]
 
 
 def test_a_correction_stays_in_the_topics_that_readers_know_it_under():

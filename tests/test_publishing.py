@@ -85,7 +85,7 @@ def test_a_withdrawal_stands_in_the_chain_and_ends_what_was_live():
     assert cast.live(article, MONDAY + HOUR - publishing.TICK) == first
     assert cast.live(article, MONDAY + HOUR) is None
     assert Edition.objects.in_force(MONDAY + HOUR).get() == gone
-    assert lists(edition=gone) == set()
+    assert lists(edition=gone) == {"corrections"}
 
 
 def test_a_withdrawn_story_returns_only_when_someone_publishes_it():

@@ -54,7 +54,8 @@ def _furniture(plan: dict) -> None:
         above, _, slug = row["path"].rpartition("/")
         parent = Section.objects.get(path=above) if above else None
         if not Section.objects.filter(path=row["path"]).exists():
-            Section.objects.create(name=row["name"], slug=slug, parent=parent, position=position)
+            layout = row.get("layout", Section.Layout.STORIES)
+            Section.objects.create(name=row["name"], slug=slug, parent=parent, position=position, layout=layout)
     for row in plan["sources"]:
         Source.objects.get_or_create(slug=row["slug"], defaults=row)
     for row in plan["topics"]:

@@ -38,6 +38,10 @@ EDITOR = {
 }
 
 
+# What stands for something of the library, or for a story: only a story's page knows how to show it.
+REFERENCES = ("PlacedPhoto", "PlacedDocument", "StoryLink")
+
+
 class BodyWidget(ProseEditorWidget):
     @property
     def media(self):
@@ -48,5 +52,6 @@ class BodyWidget(ProseEditorWidget):
 
 
 class BodyField(ProseEditorFormField):
-    def __init__(self, **options):
-        super().__init__(config={"extensions": EDITOR}, widget=BodyWidget, **options)
+    def __init__(self, *, references: bool = True, **options):
+        offered = {name: how for name, how in EDITOR.items() if references or name not in REFERENCES}
+        super().__init__(config={"extensions": offered}, widget=BodyWidget, **options)

@@ -14,7 +14,7 @@ from articles import publishing
 from articles.desk.acting import VIEW, story
 from articles.models import Edition
 from articles.public import render as public_render
-from articles.public.sections import Sections
+from articles.public.furniture import Furniture
 
 POLICY = {**settings.CONTENT_SECURITY_POLICY["DIRECTIVES"], "frame-ancestors": [SELF]}
 
@@ -37,11 +37,11 @@ def edition(request: HttpRequest, pk: int, number: int) -> HttpResponse:
 
 
 def _page(request: HttpRequest, shown: Edition) -> HttpResponse:
-    sections = Sections()
-    here = sections[shown.section_id]
+    frame = Furniture()
+    here = frame.sections[shown.section_id]
     context = {
         "title": shown.content["headline"],
-        "sections": sections,
+        "frame": frame,
         "here": here,
         "trail": here.lineage(),
         "story": public_render.story(

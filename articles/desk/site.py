@@ -27,9 +27,12 @@ ROOMS = [
     ("Stories", "articles_article", "articles.view_article"),
     ("Photos", "articles_photo", "articles.view_photo"),
     ("Documents", "articles_document", "articles.view_document"),
+    ("Fronts", "articles_front", "articles.view_front"),
     ("Sections", "articles_section", "articles.view_section"),
     ("Sources", "articles_source", "articles.view_source"),
     ("Topics", "articles_topic", "articles.view_topic"),
+    ("Pages", "articles_page", "articles.view_page"),
+    ("Site", "articles_site", "articles.view_site"),
     ("People", "auth_user", "auth.view_user"),
     ("Groups", "auth_group", "auth.view_group"),
 ]

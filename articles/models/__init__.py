@@ -1,9 +1,11 @@
 from .article import Article, ArticleDocument, ArticlePhoto
 from .document import Document, DocumentVersion
 from .edition import FOREVER, Change, Edition, EditionFile, Listing
+from .front import Front
 from .photo import Photo
 from .revision import Revision
 from .section import Section
+from .site import Page, Site
 from .source import Source, Topic
 
 __all__ = [
@@ -16,10 +18,13 @@ __all__ = [
     "DocumentVersion",
     "Edition",
     "EditionFile",
+    "Front",
     "Listing",
+    "Page",
     "Photo",
     "Revision",
     "Section",
+    "Site",
     "Source",
     "Topic",
 ]

@@ -2,7 +2,7 @@ import uuid
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxValueValidator, MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.utils.text import slugify
 
@@ -26,7 +26,7 @@ class Article(models.Model):
         REVIEW = "review", "In review"
         READY = "ready", "Ready"
 
-    guid = models.CharField("identifier", max_length=255, default=new_guid, editable=False)
+    guid = models.CharField("identifier", max_length=255, default=new_guid, editable=False, db_index=True)
     source_version = models.CharField("version", max_length=40, blank=True, editable=False)
     headline = models.CharField(max_length=255, help_text="40 to 90 characters read best.")
     search_headline = models.CharField(
@@ -50,7 +50,14 @@ class Article(models.Model):
     section = models.ForeignKey("articles.Section", models.PROTECT)
     topics = models.ManyToManyField("articles.Topic", blank=True)
     related = models.ManyToManyField("self", blank=True, symmetrical=False)
-    language = models.CharField(max_length=20, default="en", help_text="BCP 47: en, fr, zh-Hans, ar.")
+    language = models.CharField(
+        max_length=20,
+        default="en",
+        validators=[
+            RegexValidator(r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z", "Write a language as en, fr, zh-Hans or ar.")
+        ],
+        help_text="BCP 47: en, fr, zh-Hans, ar.",
+    )
     body = models.TextField(blank=True)
     urgency = models.PositiveSmallIntegerField(
         default=5,

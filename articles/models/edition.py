@@ -34,7 +34,8 @@ class Edition(models.Model):
 
     Written by articles.publishing alone. Only the interval and the wishes behind it (`expires_at`,
     `cancelled_at`) ever change. `keys` maps the storage name of each original to its unguessable public key;
-    `notices` is what the story owes its readers so far, [{"kind", "at", "note"}], so that one row carries a whole page.
+    `notices` is the history that the story owes its readers, [{"kind", "at", "note"}] of each edition that has been
+    read, this one last, so that one row carries a whole page.
     """
 
     class Kind(models.TextChoices):
@@ -44,6 +45,9 @@ class Edition(models.Model):
         CLARIFICATION = "clarification", "Clarification"
         RETRACTION = "retraction", "Retraction"
         WITHDRAWAL = "withdrawal", "Withdrawal"
+
+    # What a reader of /corrections/ wants to hear of.
+    MENDING = {Kind.CORRECTION, Kind.CLARIFICATION, Kind.RETRACTION}
 
     class Gone(models.TextChoices):
         NO = "", "Live"
@@ -109,10 +113,11 @@ class Edition(models.Model):
 
 
 class Listing(models.Model):
-    """An edition's place in one list: "home", "section:<id>", "topic:<id>", "source:<id>".
+    """An edition's place in one list: "home", "section:<id>", "topic:<id>", "source:<id>", "corrections".
 
     Every list page is one range of one covering index. The article stands in it because stories of one
-    day share their `dated`: it keeps their order when one of them is corrected.
+    day share their `dated`: it keeps their order when one of them is corrected. "corrections" is ordered by the
+    time of the last correction, and alone among the lists it holds notices of withdrawal.
     """
 
     list = models.CharField(max_length=40)
@@ -126,7 +131,9 @@ class Listing(models.Model):
         indexes = [
             models.Index(
                 fields=["list", "-dated", "-article", "live_from", "live_until", "edition"], name="listing_page"
-            )
+            ),
+            # The API lists what has changed last, also of one list.
+            models.Index(fields=["list", "-live_from", "-article", "live_until", "edition"], name="listing_version"),
         ]
         constraints = [models.UniqueConstraint(fields=["edition", "list"], name="one_place_per_list")]
 
@@ -153,9 +160,9 @@ class EditionFile(models.Model):
 
 
 class Change(models.Model):
-    """One act that changes what readers see, and the lists it touches."""
+    """One act that changes what readers see, and the lists it touches. A new front has no story of its own."""
 
-    article = models.ForeignKey("articles.Article", models.CASCADE, related_name="+")
+    article = models.ForeignKey("articles.Article", models.CASCADE, null=True, related_name="+")
     made_at = models.DateTimeField()
     lists = models.JSONField(default=list)
 

@@ -3,16 +3,17 @@ import re
 from django.core.exceptions import ValidationError
 from django.db import models
 
-# First words of addresses that are not sections (newsroom/urls.py, articles/public/urls.py and DESIGN's URL map).
+# First words of addresses that are neither sections nor pages (newsroom/urls.py and articles/public/urls.py).
 RESERVED_SLUGS = {
-    *("about", "admin", "api", "archive", "atom", "contact", "corrections", "feed", "files", "healthz", "media"),
-    *("news-sitemap", "photo", "privacy", "readyz", "robots", "rss", "search", "sitemap", "sources", "static"),
-    "topics",
+    *("admin", "api", "archive", "atom", "corrections", "favicon", "feed", "files", "healthz", "media"),
+    *("news-sitemap", "photo", "readyz", "robots", "rss", "search", "sitemap", "sources", "static", "topics"),
 }
+# The pages that every paper has: no section takes their place.
+PAGE_SLUGS = {"about", "contact", "privacy"}
 
 
 def validate_section_slug(slug: str) -> None:
-    if slug in RESERVED_SLUGS:
+    if slug in RESERVED_SLUGS | PAGE_SLUGS:
         raise ValidationError(f"“{slug}” is an address of the site itself. Choose another word.")
     if re.fullmatch(r"\d{4}", slug):
         raise ValidationError("Four digits would read as a year in the address. Choose a word.")
@@ -20,6 +21,10 @@ def validate_section_slug(slug: str) -> None:
 
 class Section(models.Model):
     """A room of the paper: News, News > Photos."""
+
+    class Layout(models.TextChoices):
+        STORIES = "stories", "Stories, with their summaries"
+        PICTURES = "pictures", "Pictures, large, with their headlines"
 
     name = models.CharField(max_length=80, help_text="As readers see it in the menu and the breadcrumb.")
     slug = models.SlugField(
@@ -32,6 +37,7 @@ class Section(models.Model):
     )
     path = models.CharField(max_length=255, unique=True, editable=False)
     position = models.PositiveSmallIntegerField(default=0, help_text="Order in the menu; small numbers first.")
+    layout = models.CharField(max_length=10, choices=Layout, default=Layout.STORIES)
     blocking = models.JSONField(
         "must be right",
         default=list,
@@ -62,6 +68,8 @@ class Section(models.Model):
             raise ValidationError({"parent": "A section cannot lie below itself."})
         if Section.objects.filter(path=self._path()).exclude(pk=self.pk).exists():
             raise ValidationError({"slug": f"There is a section at /{self._path()}/ already. Choose another word."})
+        if self._meta.apps.get_model("articles.Page").objects.filter(slug=self._path()).exists():
+            raise ValidationError({"slug": f"There is a page at /{self._path()}/ already. Choose another word."})
         if not self.pk:
             return
         before = Section.objects.get(pk=self.pk)

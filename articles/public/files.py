@@ -1,11 +1,13 @@
 """The gate: files are public only while a live edition names them, at that very moment."""
 
+import functools
 import logging
 import re
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from urllib.parse import quote
 
+from django.core.exceptions import PermissionDenied
 from django.core.files import File
 from django.core.files.storage import default_storage, storages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, StreamingHttpResponse
@@ -13,19 +15,24 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from articles.models import Edition, EditionFile
+from articles.public import moment
 
 logger = logging.getLogger(__name__)
 CHUNK = 64 * 1024
 TYPES = {".avif": "image/avif", ".webp": "image/webp", ".jpg": "image/jpeg"}
 # An upload is a stranger's bytes: nothing in it may run, whatever a browser takes it for.
 SANDBOX = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+# A browser shows no PDF in a sandbox. Its own viewer runs apart from the site; the copy has lost what runs.
+READING = "default-src 'none'; style-src 'unsafe-inline'; object-src 'self'; frame-ancestors 'self'"
 
 
 @require_safe
 def original(request: HttpRequest, key: str, name: str) -> HttpResponse:
-    row = _live(key, timezone.now(), file_name=name)
+    row = _live(key, _moment(request), file_name=name)
     opened = _open(default_storage, row.storage_name)
-    inline = row.type.startswith("image/")
+    reading = row.type == "application/pdf" and "read" in request.GET
+    inline = reading or row.type.startswith("image/")
+    framed = {"Content-Security-Policy": READING, "X-Frame-Options": "SAMEORIGIN"} if reading else {}
     return served(
         request,
         opened,
@@ -34,21 +41,27 @@ def original(request: HttpRequest, key: str, name: str) -> HttpResponse:
             "Content-Type": row.type,
             "Content-Disposition": f"{'inline' if inline else 'attachment'}; filename*=UTF-8''{quote(name, safe='')}",
             "Cache-Control": "no-cache",
+            **framed,
         },
     )
 
 
 @require_safe
 def rendition(request: HttpRequest, key: str, name: str) -> HttpResponse:
-    now = timezone.now()
-    row = _live(key, now)
+    at = _moment(request)
+    row = _live(key, at)
     match = re.fullmatch(r"[a-z0-9-]+(\.(?:avif|webp|jpg))", name)
     if not match:
         raise Http404
-    lifetime = min(3600, int((row.edition.live_until - now).total_seconds()))
+    lifetime = min(3600, int((row.edition.live_until - at).total_seconds()))
+    promised = functools.partial(_promised, row.edition, name)
+    if "as_of" in request.GET:  # the public copy may be gone long since
+        file, lifetime = _open(default_storage, promised()), 0
+    else:
+        file = _open(storages["public"], f"{key}/{name}", promised)
     return served(
         request,
-        _open(storages["public"], f"{key}/{name}", lambda: _names(row.edition, name)),
+        file,
         etag=f'"{key[:16]}-{name}"',
         headers={
             "Content-Type": TYPES[match[1]],
@@ -56,6 +69,13 @@ def rendition(request: HttpRequest, key: str, name: str) -> HttpResponse:
             "Cache-Control": f"public, max-age={lifetime}, s-maxage={min(5, lifetime)}",
         },
     )
+
+
+def _moment(request: HttpRequest) -> datetime:
+    try:
+        return moment.asked_for(request) or timezone.now()
+    except (PermissionDenied, ValueError):
+        raise Http404 from None
 
 
 def _live(key: str, at: datetime, **names: str) -> EditionFile:
@@ -72,33 +92,34 @@ def _live(key: str, at: datetime, **names: str) -> EditionFile:
     return row
 
 
-def _open(storage, name: str, promised: Callable[[], bool] = lambda: True) -> File:
+def _open(storage, name: str, promised: Callable[[], str] = lambda: "yes") -> File:
     """The file. One that cannot be opened is a 404; the log says so, if a page has promised it."""
     try:
-        return storage.open(name)
+        return storage.open(name or "nothing")
     except OSError as error:
         if promised():
             logger.error("A live story's file cannot be opened: %s (%s)", name, error.strerror or error)
         raise Http404 from None
 
 
-def _names(edition: Edition, rendition: str) -> bool:
-    """Does the edition promise a rendition of that name?"""
+def _promised(edition: Edition, rendition: str) -> str:
+    """The private name of a rendition that the edition promises, or nothing."""
     content = edition.content
     covers = [document.get("cover", {}) for document in content.get("documents", ())]
     pictures = [*content.get("photos", ()), *covers]
-    return any(made["name"].endswith(f"/{rendition}") for shown in pictures for made in shown.get("renditions", ()))
+    names = (made["name"] for shown in pictures for made in shown.get("renditions", ()))
+    return next((name for name in names if name.endswith(f"/{rendition}")), "")
 
 
 def served(request: HttpRequest, file: File, *, etag: str, headers: dict[str, str]) -> HttpResponse:
     """The file, a range of it, or the word that the reader has it already (RFC 9110, sections 13 and 14)."""
     headers = {
-        **headers,
         "ETag": etag,
         "Accept-Ranges": "bytes",
         "X-Content-Type-Options": "nosniff",
         "Content-Security-Policy": SANDBOX,
         "Cross-Origin-Resource-Policy": "same-origin",
+        **headers,
     }
     if {etag, "*"} & _tags(request.headers.get("If-None-Match", "")):
         file.close()

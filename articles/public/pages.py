@@ -1,58 +1,115 @@
-"""The pages that readers see. Each reads the clock once and passes it on."""
+"""The pages that readers open first: home, sections, stories, and the paper's standing pages."""
 
+from datetime import datetime
+
+from django.db.models import CharField, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Cast, Concat
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
-from django.template.loader import render_to_string
-from django.utils import timezone
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from articles.models import Edition
-from articles.public import lists, render
-from articles.public.sections import Sections
+from articles import html
+from articles.models import Edition, Front, Listing, Page, Section
+from articles.public import jsonld, lists, render
+from articles.public.furniture import Furniture
+from articles.public.moment import timed
+from articles.public.shown import shown
+
+LATEST = 4  # stories of each section on the home page
+LEADING = 7  # stories that lead a page while no editor has chosen any
+RELATED = 4
+TOPICS = 3  # of a story's topics, so many are looked at for what is related
 
 
-@require_safe
-def home(request: HttpRequest) -> HttpResponse:
-    page = _page(request, "home")
-    return _shown("home.html", {"title": "", "page": page, "stories": [render.teaser(e) for e in page.editions]})
+@timed
+def home(request: HttpRequest, at: datetime) -> HttpResponse:
+    if request.GET.keys() & {"older", "newer"}:
+        return _latest(request, at)
+    return home_page(at, Front.objects.leading("home", at))
 
 
-@require_safe
-def section(request: HttpRequest, path: str) -> HttpResponse:
-    sections = Sections()
-    found = sections.at(path)
-    if not found:
-        raise Http404
-    page = _page(request, f"section:{found.pk}")
-    stories = [render.teaser(edition) for edition in page.editions]
-    context = {"title": found.name, "here": found, "trail": found.lineage(), "page": page, "stories": stories}
-    return _shown("section.html", context, sections=sections)
+@timed
+def section(request: HttpRequest, at: datetime, path: str) -> HttpResponse:
+    frame = Furniture()
+    here = frame.at(path)
+    if not here:
+        return _standing(path, frame)
+    turned = request.GET.keys() & {"older", "newer"}
+    chosen = None if turned else Front.objects.leading(f"section:{here.pk}", at)
+    return section_page(here, frame, at, chosen, turned_page(request, f"section:{here.pk}", at))
 
 
-@require_safe
-def story(request: HttpRequest, path: str) -> HttpResponse:
-    at = timezone.now()
-    found = list(Edition.objects.at_path(path, at))
+def home_page(at: datetime, chosen: Front | None) -> HttpResponse:
+    """With what an editor chose to lead it, else with the latest stories."""
+    frame = Furniture()
+    rooms = {f"section:{section.pk}": section for section in frame.menu}
+    bands = {name: lists.live(name, at)[: LATEST + LEADING] for name in rooms}
+    found = lists.together({"front": _leading("home", chosen, at), **bands})
+    front = _in_order(found["front"], chosen)
+    leads = {edition.article_id for edition in front}
+    latest = {name: [edition for edition in found[name] if edition.article_id not in leads] for name in rooms}
+    context = {
+        "address": "/",
+        "feeds": "/",
+        "description": frame.site.description,
+        "front": [render.teaser(edition) for edition in front],
+        "bands": [
+            {"section": rooms[name], "stories": [render.teaser(edition) for edition in editions[:LATEST]]}
+            for name, editions in latest.items()
+            if editions
+        ],
+        "older": lists.key(front[-1]) if len(front) == LEADING and not chosen else "",
+    }
+    return shown("home.html", context, frame=frame)
+
+
+def section_page(here: Section, frame: Furniture, at: datetime, chosen: Front | None, page: lists.Page) -> HttpResponse:
+    name = f"section:{here.pk}"
+    front = _in_order(lists.together({"front": _leading(name, chosen, at)})["front"], chosen) if chosen else []
+    leads = {edition.article_id for edition in front}
+    editions = [*front, *(edition for edition in page.editions if edition.article_id not in leads)]
+    context = {
+        "title": here.name,
+        "address": f"/{here.path}/",
+        "feeds": f"/{here.path}/",
+        "here": here,
+        "trail": here.lineage(),
+        "below": [one for one in frame.sections.values() if one.parent_id == here.pk],
+        "page": page,
+        "stories": [render.teaser(edition) for edition in editions],
+    }
+    return shown("section.html", context, frame=frame)
+
+
+@timed
+def story(request: HttpRequest, at: datetime, path: str) -> HttpResponse:
+    found = list(_with_neighbours(Edition.objects.at_path(path, at), at))
     # The story that has this address comes before one that only had it once.
     edition = min(found, key=lambda edition: edition.path != path, default=None)
     if edition is None or edition.gone == Edition.Gone.VANISH:
         raise Http404
     if edition.gone:
-        return _shown("withdrawn.html", {"title": "Story withdrawn", "edition": edition}, status=410)
+        return shown("withdrawn.html", {"title": _("Story withdrawn"), "edition": edition}, status=410)
     if edition.path != path:
         # Not to be kept: a story can move back, and it can be withdrawn.
         return HttpResponsePermanentRedirect(f"/{edition.path}/", headers={"Cache-Control": "no-cache"})
-    sections = Sections()
-    here = sections[edition.section_id]
-    more = lists.page(f"section:{here.pk}", at, size=5)
+    frame = Furniture()
+    here = frame.sections[edition.section_id]
+    told = render.story(edition, render.live_links(at))
     context = {
-        "title": edition.content["headline"],
+        "title": edition.content["search_headline"] or edition.content["headline"],
         "description": edition.content["summary"],
+        "address": f"/{edition.path}/",
+        "feeds": f"/{here.path}/",
         "here": here,
         "trail": here.lineage(),
-        "story": render.story(edition, render.live_links(at)),
-        "more": [render.teaser(other) for other in more.editions if other.article_id != edition.article_id][:4],
+        "story": told,
+        "card": jsonld.card(edition, frame, here, told),
+        "jsonld": jsonld.story(edition, frame, here, told),
+        **{name: [render.teaser(other) for other in some] for name, some in _beside(edition, at).items()},
     }
-    return _shown("story.html", context, sections=sections)
+    return shown("story.html", context, frame=frame)
 
 
 @require_safe
@@ -65,18 +122,21 @@ def healthz(request: HttpRequest) -> HttpResponse:
     return HttpResponse("ok\n", content_type="text/plain", headers={"Cache-Control": "no-store"})
 
 
-def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """One and the same page for what never was, what is not yet and what is no more."""
-    return _shown("not_found.html", {"title": "Page not found"}, status=404)
+def _leading(name: str, chosen: Front | None, at: datetime) -> QuerySet:
+    """What leads a page: the stories that an editor chose, those of them that are live, else the latest."""
+    if chosen:
+        return Edition.objects.live(at).filter(article__in=chosen.stories)
+    return lists.live(name, at)[:LEADING]
 
 
-def server_error(request: HttpRequest) -> HttpResponse:
-    return HttpResponse(render_to_string("server_error.html"), status=500)
+def _in_order(editions: list[Edition], chosen: Front | None) -> list[Edition]:
+    return sorted(editions, key=lambda edition: chosen.stories.index(edition.article_id)) if chosen else editions
 
 
-def _page(request: HttpRequest, name: str) -> lists.Page:
+def turned_page(request: HttpRequest, name: str, at: datetime, **options) -> lists.Page:
+    """The page of a list to which the address has turned. Raises Http404."""
     try:
-        page = lists.page(name, timezone.now(), older=request.GET.get("older", ""), newer=request.GET.get("newer", ""))
+        page = lists.page(name, at, older=request.GET.get("older", ""), newer=request.GET.get("newer", ""), **options)
     except lists.BadKey:
         raise Http404 from None
     if not page.editions and request.GET.keys() & {"older", "newer"}:
@@ -84,8 +144,51 @@ def _page(request: HttpRequest, name: str) -> lists.Page:
     return page
 
 
-def _shown(template: str, context: dict, *, sections: Sections | None = None, status: int = 200) -> HttpResponse:
-    """Rendered without the request: a public page depends on its address and the time, and on nobody."""
-    sections = Sections() if sections is None else sections
-    html = render_to_string(template, {"sections": sections, **context})
-    return HttpResponse(html, status=status, headers={"Cache-Control": "no-cache"})
+def _latest(request: HttpRequest, at: datetime) -> HttpResponse:
+    page = turned_page(request, "home", at)
+    stories = [render.teaser(edition) for edition in page.editions]
+    return shown("list.html", {"title": _("Latest stories"), "feeds": "/", "page": page, "stories": stories})
+
+
+def _standing(path: str, frame: Furniture) -> HttpResponse:
+    page = Page.objects.filter(slug=path).first()
+    if not page:
+        raise Http404
+    context = {
+        "title": page.title,
+        "address": f"/{page.slug}/",
+        "standing": page,
+        "body": mark_safe(html.clean(page.body)),
+    }
+    return shown("page.html", context, frame=frame)
+
+
+def _with_neighbours(editions: QuerySet[Edition], at: datetime) -> QuerySet[Edition]:
+    """With `newer` and `older`: the editions beside each in its own section's list, or None."""
+    section = Concat(Value("section:"), Cast(OuterRef("section_id"), CharField()))
+    rows, key = lists.live(section, at), (OuterRef("dated"), OuterRef("article_id"))
+    return editions.annotate(
+        newer=Subquery(lists.after(rows, *key).values("edition")[:1]),
+        older=Subquery(lists.before(rows, *key).values("edition")[:1]),
+    )
+
+
+def _beside(edition: Edition, at: datetime) -> dict[str, list[Edition]]:
+    """What a story leads on to. `related` is what the desk chose, else the latest of the same topics."""
+    topics = Listing.objects.filter(edition=edition, list__startswith="topic:").order_by("list").values("list")
+    of_topics = {
+        f"topic {n}": lists.live(Subquery(topics[n : n + 1]), at)[: RELATED + 1]
+        for n in range(min(len(edition.content["topics"]), TOPICS))
+    }
+    found = lists.together(
+        {
+            "newer": Edition.objects.filter(pk=edition.newer),
+            "older": Edition.objects.filter(pk=edition.older),
+            "related": Edition.objects.live(at).filter(article__guid__in=edition.content["related"]),
+            **of_topics,
+        }
+    )
+    latest = {other.pk: other for name in of_topics for other in found[name]}
+    alike = sorted(latest.values(), key=lambda other: (other.dated, other.article_id), reverse=True)
+    others = [other for other in found["related"] or alike if other.article_id != edition.article_id]
+    return {"newer": found["newer"], "older": found["older"], "related": others[:RELATED]}

@@ -11,7 +11,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from articles import html
-from articles.content import CoverContent, DocumentContent, PhotoContent
+from articles.content import Content, CoverContent, DocumentContent, PhotoContent
 from articles.models import Edition
 
 # What a photograph's files are reached at: (storage name of the original, name of the file) -> URL.
@@ -70,7 +70,8 @@ def picture(photo: PhotoContent, media: Addresses, file: Addresses) -> dict:
         **photo,
         **_sources(photo, media),
         "original": file(photo["file"]["name"], photo["file"]["file_name"]),
-        "position": f"{photo['focus'][0]}% {photo['focus'][1]}%",
+        # In tenths: a style sheet without inline styles has a word for each (static/site.css).
+        "focus": " ".join(f"{axis}{round(part / 10)}" for axis, part in zip("xy", photo["focus"], strict=True)),
     }
 
 
@@ -99,8 +100,18 @@ def teaser(edition: Edition) -> dict:
         "direction": direction(edition.language),
         "section": edition.section_id,
         "picture": picture(photos[0], media, file) if photos else None,
+        "photos": len(photos),
         "documents": len(content["documents"]),
     }
+
+
+def corrected(edition: Edition) -> dict:
+    """What /corrections/ shows of a story. A story that was withdrawn is not named, nor led to."""
+    if edition.gone:
+        notice = {"kind": edition.kind, "at": edition.live_from, "note": edition.public_note}
+        return {"dated": edition.dated, "notices": [_told(notice)]}
+    mended = [notice for notice in _history(edition) if notice["kind"] in Edition.MENDING]
+    return {**teaser(edition), "notices": mended[::-1]}
 
 
 def story(edition: Edition, links: Links, media: Addresses | None = None, file: Addresses | None = None) -> dict:
@@ -123,7 +134,42 @@ def story(edition: Edition, links: Links, media: Addresses | None = None, file: 
         "gallery": list(gallery.values()),
         "documents": list(documents.values()),
         "body": body,
-        "notices": [{**notice, "at": datetime.fromisoformat(notice["at"])} for notice in edition.notices],
+        "topics": [
+            {"slug": slug, "name": content.get("topic_names", {}).get(slug, slug)} for slug in content["topics"]
+        ],
+        **_honesty(_history(edition)),
+    }
+
+
+def _topics(content: Content) -> list[dict[str, str]]:
+    """An edition from before topics had their names with them has their slugs."""
+    names = content.get("topic_names", {})
+    return [{"slug": slug, "name": names.get(slug, slug)} for slug in content["topics"]]
+
+
+def _history(edition: Edition) -> list[dict]:
+    return [_told({**notice, "at": datetime.fromisoformat(notice["at"])}) for notice in edition.notices]
+
+
+def _told(notice: dict) -> dict:
+    """With the word for readers. What a later version of the product calls a kind is shown as it stands."""
+    kinds = dict(Edition.Kind.choices)
+    return {**notice, "word": kinds.get(notice["kind"], notice["kind"])}
+
+
+def _honesty(history: list[dict]) -> dict:
+    """What a story tells of its changes, by where it stands. A preview has no history yet."""
+
+    def of(*kinds: str) -> list[dict]:
+        return [notice for notice in history if notice["kind"] in kinds]
+
+    return {
+        "history": history,
+        "published": history[0]["at"] if history else None,
+        "updated": history[-1]["at"] if len(history) > 1 else None,
+        "retracted": of(Edition.Kind.RETRACTION),
+        "corrections": of(Edition.Kind.CORRECTION),
+        "clarifications": of(Edition.Kind.CLARIFICATION),
     }
 
 

@@ -1,0 +1,22 @@
+"""How a page is made, and the pages that stand for none."""
+
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+
+from articles.public.furniture import Furniture
+
+
+def shown(template: str, context: dict, *, frame: Furniture | None = None, status: int = 200) -> HttpResponse:
+    """Rendered without the request: a public page depends on its address and its moment, and on nobody."""
+    html = render_to_string(template, {"frame": frame or Furniture(), **context})
+    return HttpResponse(html, status=status, headers={"Cache-Control": "no-cache"})
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """One and the same page for what never was, what is not yet and what is no more."""
+    return shown("not_found.html", {"title": _("Page not found")}, status=404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    return HttpResponse(render_to_string("server_error.html"), status=500)

@@ -1,0 +1,116 @@
+// What a story can do more of where scripts run: a viewer for its photographs, PDFs read in place, a link to pass on.
+"use strict";
+
+{
+  const element = (tag, properties = {}, ...children) => {
+    const made = Object.assign(document.createElement(tag), properties);
+    made.append(...children);
+    return made;
+  };
+  const button = (sign, label, act) => {
+    const made = element("button", { type: "button", textContent: sign, title: label });
+    made.setAttribute("aria-label", label);
+    made.addEventListener("click", act);
+    return made;
+  };
+
+  // Wraps a story. Its pictures, links to their originals, open in a window in which they are turned by key, by
+  // button and, as the strip scrolls by itself, by finger.
+  customElements.define(
+    "photo-gallery",
+    class extends HTMLElement {
+      connectedCallback() {
+        this.addEventListener("click", (event) => {
+          const link = event.target.closest("a.view");
+          if (!link || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+          event.preventDefault();
+          this.open([...this.querySelectorAll("a.view")], link);
+        });
+      }
+
+      open(links, link) {
+        const { close, previous, next, photographs } = this.dataset;
+        const count = element("span", { className: "count", role: "status" });
+        const strip = element("div", { className: "strip", tabIndex: 0 }, ...links.map((link) => this.slide(link)));
+        const shut = button("×", close, () => dialog.close());
+        const earlier = button("‹", previous, () => show(at() - 1));
+        const later = button("›", next, () => show(at() + 1));
+        earlier.className = "earlier";
+        later.className = "later";
+        const buttons = links.length > 1 ? [earlier, later] : [];
+        const { dir, lang } = link.closest("article");
+        const bar = element("div", { className: "bar", lang: document.documentElement.lang }, count, shut);
+        const dialog = element("dialog", { className: "viewer", dir, lang }, bar, strip, ...buttons);
+        dialog.setAttribute("aria-label", photographs);
+        // From right to left the strip begins with the first picture, too, and counts its distance below nought.
+        const onward = dir === "rtl" ? -1 : 1;
+        const at = () => Math.round(Math.abs(strip.scrollLeft) / strip.clientWidth);
+        const show = (index) => strip.scrollTo({ left: onward * index * strip.clientWidth });
+        const tell = () => {
+          const words = links.length > 1 ? `${at() + 1} / ${links.length}` : "";
+          if (count.textContent !== words) count.textContent = words;
+          earlier.disabled = at() === 0;
+          later.disabled = at() === links.length - 1;
+        };
+        strip.addEventListener("scroll", tell);
+        addEventListener("resize", tell);
+        dialog.addEventListener("keydown", (event) => {
+          const turns = { ArrowRight: at() + onward, ArrowLeft: at() - onward, Home: 0, End: links.length - 1 };
+          if (!(event.key in turns)) return;
+          event.preventDefault();
+          show(turns[event.key]);
+        });
+        dialog.addEventListener("close", () => {
+          removeEventListener("resize", tell);
+          dialog.remove();
+          link.focus();
+        });
+        this.append(dialog);
+        dialog.showModal();
+        show(links.indexOf(link));
+        tell();
+        strip.focus();
+      }
+
+      slide(link) {
+        const picture = link.querySelector("picture").cloneNode(true);
+        for (const part of picture.children) part.sizes = "100vw";
+        picture.querySelector("img").loading = "lazy";
+        const words = link.parentElement.querySelector("figcaption").cloneNode(true);
+        return element("figure", {}, picture, words);
+      }
+    },
+  );
+
+  // A PDF, opened where it stands. What it holds comes when it is asked for.
+  customElements.define(
+    "pdf-reader",
+    class extends HTMLElement {
+      connectedCallback() {
+        if (!navigator.pdfViewerEnabled) return;
+        const summary = element("summary", { textContent: this.dataset.read });
+        const details = element("details", {}, summary);
+        details.addEventListener("toggle", () => {
+          if (!details.open || details.querySelector("iframe")) return;
+          details.append(element("iframe", { src: this.dataset.src, title: this.dataset.title }));
+        });
+        this.append(details);
+      }
+    },
+  );
+
+  customElements.define(
+    "share-link",
+    class extends HTMLElement {
+      connectedCallback() {
+        const { copy, copied, share, address } = this.dataset;
+        const link = { title: document.title, url: address };
+        if (navigator.share) this.append(element("button", { type: "button", textContent: share, onclick: () => navigator.share(link).catch(() => {}) }));
+        if (!navigator.clipboard) return; // there is none on plain HTTP
+        const told = element("span", { role: "status" });
+        const act = () => navigator.clipboard.writeText(address).then(() => (told.textContent = copied));
+        this.append(element("button", { type: "button", textContent: copy, onclick: act }), told);
+      }
+    },
+  );
+}
