@@ -70,7 +70,15 @@ def _costs(many: int, *, plans: bool) -> dict[str, float]:
         newsroom.editions(many)
         live = Edition.objects.filter(live_until=newsroom.FOREVER).order_by("article_id")
         story = live[many // 2]
-        pages = {"story": f"/{story.path}/", "section": f"/{story.section.path}/", "home": "/"}
+        pages = {
+            "story": f"/{story.path}/",
+            "section": f"/{story.section.path}/",
+            "home": "/",
+            "month": f"/archive/{story.dated:%Y/%m}/",
+            "rss": f"/{story.section.path}/rss.xml",
+            "api": "/api/v1/items/",
+            "of section": f"/api/v1/items/?section={story.section.path}",
+        }
         if plans:
             _print_plans(pages)
         return {page: _cpu(Client(), address) for page, address in pages.items()}

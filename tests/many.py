@@ -18,6 +18,7 @@ from articles.models import (
     Photo,
     Section,
     Source,
+    Topic,
 )
 from articles.publishing import path_of
 
@@ -25,6 +26,7 @@ NEWEST = datetime.fromisoformat("2024-06-01T12:00:00+00:00")
 ROOMS = ("news", "news/photos", "news/world", "news/world/asia", "sport", "business", "culture", "science")
 WORDS = ("council", "vote", "river", "bridge", "harvest", "minister", "school", "border", "summit", "strike", "museum")
 BATCH = 2000
+TOPIC = "rivers"  # of every third story
 
 
 def editions(many: int, seed: int = 1) -> None:
@@ -32,6 +34,7 @@ def editions(many: int, seed: int = 1) -> None:
     chance = random.Random(seed)
     rooms = [_room(path) for path in ROOMS]
     source = Source.objects.get_or_create(slug="xinhua", defaults={"name": "Xinhua"})[0]
+    topic = Topic.objects.get_or_create(slug=TOPIC, defaults={"name": "Rivers"})[0]
     lineages = {room.pk: room.lineage() for room in rooms}
     start = Article.objects.count()
     stories = many - many // 11
@@ -55,6 +58,7 @@ def editions(many: int, seed: int = 1) -> None:
                 for name in (
                     "home",
                     f"source:{source.pk}",
+                    *([f"topic:{topic.pk}"] if row.content["topics"] else []),
                     *(f"section:{room.pk}" for room in lineages[row.section_id]),
                 )
             )
@@ -192,12 +196,14 @@ def _chain(story: Article, number: int, chance: random.Random) -> list[Edition]:
         "created_at": begun,
         "content": content,
     }
+    told = [{"kind": "first", "at": begun.isoformat(), "note": ""}]
     if number % 10:
-        return [Edition(number=1, kind="first", live_from=begun, **words)]
+        return [Edition(number=1, kind="first", live_from=begun, notices=told, **words)]
     second = begun + timedelta(hours=1)
+    told = [*told, {"kind": "update", "at": second.isoformat(), "note": "More words."}]
     return [
-        Edition(number=1, kind="first", live_from=begun, live_until=second, **words),
-        Edition(number=2, kind="update", live_from=second, live_until=FOREVER, **words),
+        Edition(number=1, kind="first", live_from=begun, live_until=second, notices=told[:1], **words),
+        Edition(number=2, kind="update", live_from=second, live_until=FOREVER, notices=told, **words),
     ]
 
 
@@ -213,7 +219,8 @@ def _content(story: Article, chance: random.Random) -> dict:
         "byline": "By: Xinhua",
         "source": {"slug": story.source.slug, "name": story.source.name},
         "section": story.section.path,
-        "topics": [],
+        "topics": [TOPIC] if story.pk % 3 == 0 else [],
+        "topic_names": {TOPIC: "Rivers"},
         "related": [],
         "language": "en",
         "body": body,
