@@ -30,17 +30,15 @@
 
       open(links, link) {
         const { close, previous, next, photographs } = this.dataset;
-        const count = element("span", { className: "count", role: "status" });
-        const strip = element("div", { className: "strip", tabIndex: 0 }, ...links.map((link) => this.slide(link)));
-        const shut = button("×", close, () => dialog.close());
-        const earlier = button("‹", previous, () => show(at() - 1));
-        const later = button("›", next, () => show(at() + 1));
-        earlier.className = "earlier";
-        later.className = "later";
-        const buttons = links.length > 1 ? [earlier, later] : [];
         const { dir, lang } = link.closest("article");
-        const bar = element("div", { className: "bar", lang: document.documentElement.lang }, count, shut);
-        const dialog = element("dialog", { className: "viewer", dir, lang }, bar, strip, ...buttons);
+        const count = element("span", { className: "count", role: "status" });
+        const slides = links.map((link) => this.slide(link));
+        const strip = element("div", { className: "strip", tabIndex: 0, dir, lang }, ...slides);
+        const shut = button("×", close, () => dialog.close());
+        const earlier = Object.assign(button("‹", previous, () => show(at() - 1)), { className: "earlier", dir });
+        const later = Object.assign(button("›", next, () => show(at() + 1)), { className: "later", dir });
+        const turns = links.length > 1 ? [earlier, later] : [];
+        const dialog = element("dialog", { className: "viewer" }, element("div", { className: "bar" }, count, shut), strip, ...turns);
         dialog.setAttribute("aria-label", photographs);
         // From right to left the strip begins with the first picture, too, and counts its distance below nought.
         const onward = dir === "rtl" ? -1 : 1;
@@ -51,14 +49,15 @@
           if (count.textContent !== words) count.textContent = words;
           earlier.disabled = at() === 0;
           later.disabled = at() === links.length - 1;
+          if (document.activeElement.disabled) strip.focus();
         };
         strip.addEventListener("scroll", tell);
         addEventListener("resize", tell);
         dialog.addEventListener("keydown", (event) => {
-          const turns = { ArrowRight: at() + onward, ArrowLeft: at() - onward, Home: 0, End: links.length - 1 };
-          if (!(event.key in turns)) return;
+          const keys = { ArrowRight: at() + onward, ArrowLeft: at() - onward, Home: 0, End: links.length - 1 };
+          if (!(event.key in keys)) return;
           event.preventDefault();
-          show(turns[event.key]);
+          show(keys[event.key]);
         });
         dialog.addEventListener("close", () => {
           removeEventListener("resize", tell);

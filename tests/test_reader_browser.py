@@ -1,0 +1,289 @@
+"""The roads that a reader walks, in a real browser: on a phone, by key, by finger, on paper, from right to left."""
+
+import re
+import time
+from io import BytesIO
+from pathlib import Path
+from unicodedata import normalize
+
+import pytest
+from django.conf import settings
+from django.core.files.base import ContentFile
+from playwright.sync_api import expect
+from pypdf import PdfReader
+
+from articles.media import intake
+from articles.models import ArticleDocument, ArticlePhoto
+from tests import cast
+from tests.chromium import log_in, overflow, window
+from tests.photos import saved, scene
+from tests.test_axe import violations
+
+PDF = "Promoting Mutually Beneficial Cooperation in the Field of Human Rights.pdf"
+DOCUMENTS = Path(__file__).parents[1] / "articles" / "demo" / "documents"
+NAMES = ("hall", "vote", "gallery")
+ARABIC = {
+    "language": "ar",
+    "headline": "مجلس حقوق الإنسان يعتمد قرارا بشأن تعزيز التعاون المتبادل المنفعة",
+    "summary": "اعتمد مجلس حقوق الإنسان التابع للأمم المتحدة يوم الجمعة قرارا قدمته الصين.",
+    "dateline": "جنيف 24 مارس 2018",
+    "byline": "شينخوا",
+    "body": "<p>اعتمد مجلس حقوق الإنسان التابع للأمم المتحدة يوم الجمعة قرارا قدمته الصين.</p>" * 3,
+}
+CHINESE = {
+    "language": "zh-Hans",
+    "headline": "联合国人权理事会通过“在人权领域促进互利合作”决议",
+    "summary": "联合国人权理事会23日通过中国提出的决议，呼吁各国加强人权领域对话与合作。",
+    "dateline": "日内瓦2018年3月24日电",
+    "byline": "新华社",
+    "body": "<p>联合国人权理事会23日通过中国提出的“在人权领域促进互利合作”决议，呼吁各国共同努力。</p>" * 3,
+}
+WATCH = """
+    window.shifts = []
+    new PerformanceObserver(list => { for (const one of list.getEntries()) window.shifts.push(
+        [one.value, ...one.sources.map(source => source.node?.parentElement?.outerHTML.slice(0, 120))]
+    ) }).observe({ type: "layout-shift", buffered: true })
+"""
+
+
+def story(photographs: int = 3, **words) -> str:
+    """The address of a story with so many photographs and a PDF."""
+    article = cast.story(**{"slug": "council", "body": "<p>The Council met on Friday and voted.</p>" * 12} | words)
+    for n, name in enumerate(NAMES[:photographs]):
+        data = saved(scene(900, 600), comment=name)
+        photo = intake.photo(ContentFile(data, f"{name}.jpg"), by=None, source=cast.xinhua())
+        use = {"role": "gallery" if n else "lead", "position": n, "caption": f"The {name}", "alt": f"A {name}"}
+        ArticlePhoto.objects.create(article=article, photo=photo, credit="Xinhua/Photo desk", **use)
+    with (DOCUMENTS / PDF).open("rb") as file:
+        document = intake.document(ContentFile(file.read(), PDF), by=None)
+    ArticleDocument.objects.create(article=article, document=document, intro="Click the following link:")
+    return f"/{cast.publish(article).path}/"
+
+
+def slowly(route) -> None:
+    time.sleep(0.15)
+    route.continue_()
+
+
+def test_nothing_moves_under_the_eyes_of_a_reader_on_a_phone(browser, site):
+    address = story()
+    with window(browser, site, width=400) as page:
+        page.add_init_script(WATCH)
+        page.route(re.compile(r"/media/|/story\.js"), slowly)
+        roads = ["Photos", "Council adopts resolution", None]
+        page.goto("/")
+        for link in roads:
+            page.evaluate("document.documentElement.style.scrollBehavior = 'auto'")
+            for _ in range(page.evaluate("Math.ceil(document.documentElement.scrollHeight / 600)")):
+                page.evaluate("scrollBy(0, 600)")
+                page.wait_for_timeout(60)
+            page.wait_for_load_state("networkidle")
+            assert page.evaluate("shifts") == [], page.url
+            assert overflow(page) == 0
+            check_pictures(page)
+            if link:
+                page.get_by_role("link", name=link).first.click()
+        assert page.url == f"{site}{address}"
+        page.set_viewport_size({"width": 320, "height": 700})
+        for here in (address, "/news/photos/", "/"):
+            page.goto(here)
+            assert overflow(page) == 0, here
+
+
+def check_pictures(page) -> None:
+    images = page.locator("img").evaluate_all(
+        "images => images.map(one => [one.getAttribute('width') > 0, one.getAttribute('height') > 0,"
+        " one.fetchPriority, one.loading, one.complete && one.naturalWidth > 0])"
+    )
+    first, *others = images
+    assert first == [True, True, "high", "auto", True]
+    assert all(other == [True, True, "auto", "lazy", True] for other in others), images
+
+
+def shown(page, caption: str) -> None:
+    """That picture fills the window."""
+    figure = page.get_by_role("dialog").get_by_role("figure").filter(has_text=caption)
+    expect(figure).to_be_in_viewport(ratio=0.99)
+    expect(figure).to_have_css("width", f"{page.viewport_size['width']}px")
+
+
+def test_photographs_are_turned_by_key_and_by_button(browser, site):
+    address = story()
+    with window(browser, site, reduced_motion="reduce") as page:
+        page.goto(address)
+        opener = page.locator(".gallery a.view").first
+        opener.focus()
+        page.keyboard.press("Enter")
+        dialog = page.get_by_role("dialog", name="Photographs")
+        expect(dialog.get_by_role("status")).to_have_text("2 / 3")
+        shown(page, "The vote")
+        assert violations(page) == []
+        page.keyboard.press("ArrowRight")
+        shown(page, "The gallery")
+        page.keyboard.press("Home")
+        shown(page, "The hall")
+        expect(dialog.get_by_role("button", name="Previous photograph")).to_be_hidden()
+        page.keyboard.press("End")
+        shown(page, "The gallery")
+        page.keyboard.press("ArrowRight")
+        page.keyboard.press("ArrowLeft")
+        shown(page, "The vote")
+        later = dialog.get_by_role("button", name="Next photograph")
+        later.click()
+        shown(page, "The gallery")
+        expect(later).to_be_hidden()
+        page.keyboard.press("ArrowLeft")  # the button that went has not taken the keys with it
+        shown(page, "The vote")
+        expect(dialog.get_by_role("status")).to_have_text("2 / 3")
+        at_once = dialog.locator(".strip").evaluate(
+            "strip => { strip.dispatchEvent(new KeyboardEvent('keydown', { key: 'Home', bubbles: true })); "
+            "return strip.scrollLeft }"
+        )
+        assert at_once == 0, "nothing slides past who wants no motion"
+        page.keyboard.press("Escape")
+        expect(dialog).to_be_hidden()
+        expect(opener).to_be_focused()
+        opener.click()
+        dialog.get_by_role("button", name="Close").click()
+        expect(dialog).to_be_hidden()
+
+
+def swipe(page, start: int, end: int) -> None:
+    """A finger goes over the middle of the screen, from one of these distances from the left to the other."""
+    screen = page.context.new_cdp_session(page)
+    for n in range(21):
+        point = {"x": start + (end - start) * n / 20, "y": 450}
+        screen.send("Input.dispatchTouchEvent", {"type": "touchMove" if n else "touchStart", "touchPoints": [point]})
+    screen.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+
+
+@pytest.mark.parametrize("words", [{}, ARABIC], ids=["en", "ar"])
+def test_photographs_are_turned_by_finger_in_the_direction_of_the_writing(browser, site, words):
+    address, (back, on) = story(**words), (60, 340) if words else (340, 60)
+    with window(browser, site, width=400, has_touch=True) as page:
+        page.goto(address)
+        page.locator("a.view").first.tap()
+        shown(page, "The hall")
+        count = page.get_by_role("dialog").get_by_role("status")
+        for caption, told in (("The vote", "2 / 3"), ("The gallery", "3 / 3")):
+            swipe(page, back, on)
+            shown(page, caption)
+            expect(count).to_have_text(told)
+        page.keyboard.press("ArrowRight" if words else "ArrowLeft")
+        shown(page, "The vote")
+        earlier = page.get_by_role("button", name="Previous photograph").bounding_box()
+        assert (earlier["x"] > 200) == bool(words)
+        swipe(page, on, back)
+        shown(page, "The hall")
+
+
+def test_a_pdf_is_read_where_it_stands_once_it_is_asked_for(browser, site):
+    address = story(1)
+    # Not in a `window`: the browser's own reader is made of pages that are none of the site's.
+    page = browser.new_page(base_url=site)
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(address, wait_until="networkidle")
+    assert not [url for url in asked if "/files/" in url]
+    with page.expect_download() as download:
+        page.get_by_role("link", name=PDF).click()
+    assert download.value.suggested_filename == PDF
+    page.get_by_text("Read it here").click()
+    with page.expect_event("framenavigated", lambda frame: frame.url.startswith("chrome-extension://")):
+        pass
+    assert page.locator(f"iframe[title='{PDF}']").bounding_box()["width"] > 500
+
+
+def test_a_printed_story_is_the_story_and_where_it_came_from(browser, site):
+    other = cast.story(slug="other", headline="Another story of the day")
+    cast.publish(other)
+    article_address = story(2)
+    with window(browser, site) as page:
+        page.goto(article_address)
+        printed = page.pdf(format="A4")
+    sheets = PdfReader(BytesIO(printed)).pages
+    text = " ".join(normalize("NFKC", " ".join(sheet.extract_text() for sheet in sheets)).split())
+    wanted = ["Council adopts resolution", "March 24, 2018", "By: Xinhua", "The hall", "Photo: Xinhua/Photo desk", PDF]
+    wanted += ["GENEVA, March 24, 2018", f"{settings.SITE_URL}{article_address}", "The vote"]
+    assert [words for words in wanted if words not in text] == [], text
+    unwanted = ["Home", "View Original Image", "Copy link", "Read it here", "Another story of the day", "Archive", "Skip"]
+    assert [words for words in unwanted if words in text] == [], text
+    assert sum(len(sheet.images) for sheet in sheets) >= 3  # both photographs and the cover of the PDF
+
+
+@pytest.mark.parametrize("words", [ARABIC, CHINESE], ids=["ar", "zh"])
+@pytest.mark.parametrize("width", [400, 1400])
+def test_a_story_in_another_writing_stands_in_a_page_of_english(browser, site, words, width):
+    address = story(2, **words)
+    with window(browser, site, width=width) as page:
+        page.goto(address)
+        assert overflow(page) == 0
+        article = page.locator("article")
+        direction = "rtl" if words is ARABIC else "ltr"
+        assert page.evaluate("[document.documentElement.lang, getComputedStyle(document.body).direction]") == ["en-us", "ltr"]
+        assert article.evaluate("one => [one.lang, getComputedStyle(one).direction]") == [words["language"], direction]
+        for part in ("h1", ".text > p", ".lead img", ".lead figcaption"):
+            begins = article.locator(part).first.evaluate(BEGINS)
+            middle = article.bounding_box()["x"] + article.bounding_box()["width"] / 2
+            assert (begins > middle) == (direction == "rtl"), part
+        assert page.locator(".history").evaluate("one => getComputedStyle(one).direction") == "ltr"
+        page.goto("/")
+        assert overflow(page) == 0
+        headline = page.get_by_role("heading", name=words["headline"])
+        assert headline.evaluate("one => getComputedStyle(one).direction") == direction
+
+
+BEGINS = """one => {
+    const range = document.createRange()
+    range.selectNodeContents(one)
+    const box = one.tagName === "IMG" ? one.getBoundingClientRect() : range.getClientRects()[0]
+    return getComputedStyle(one).direction === "rtl" ? box.right : box.left
+}"""
+
+
+def test_without_scripts_and_in_the_dark_a_story_is_whole(browser, site):
+    address = story(2)
+    with window(browser, site, width=400, java_script_enabled=False, color_scheme="dark") as page:
+        page.goto(address)
+        assert page.get_by_role("button").count() == 0
+        assert page.get_by_text("Read it here").count() == 0
+        card = page.locator(".document")
+        expect(card.get_by_role("link", name=PDF)).to_be_visible()
+        expect(card.get_by_text("PDF, 3 pages")).to_be_visible()
+        expect(page.get_by_text("The Council met on Friday").first).to_be_visible()
+        page.get_by_role("link", name="A vote").click()
+        assert re.fullmatch(rf"{site}/files/\w+/vote.jpg", page.url)
+
+
+def test_the_address_is_copied_as_the_paper_gives_it(browser, site):
+    address = story(1)
+    with window(browser, site, permissions=["clipboard-read", "clipboard-write"]) as page:
+        page.goto(f"{address}?from=feed")
+        page.get_by_role("button", name="Copy link").click()
+        expect(page.get_by_role("status")).to_have_text("Copied.")
+        assert page.evaluate("navigator.clipboard.readText()") == f"{settings.SITE_URL}{address}"
+
+
+@pytest.mark.parametrize("width", [400, 1400])
+def test_the_time_machine_says_so_and_leads_on(browser, site, width):
+    article = cast.story(slug="council")
+    path = cast.publish(article, now=cast.MONDAY).path
+    cast.saves(article, headline="Council adopts resolution by a vote")
+    cast.publish(article, now=cast.MONDAY + cast.DAY)
+    with window(browser, site, width=width) as page:
+        log_in(page, "ada", "ada")
+        page.goto("/?as_of=2018-03-26T12:00")
+        banner = page.locator(".as-of")
+        expect(banner).to_be_in_viewport()
+        expect(banner).to_contain_text("March 26, 2018, noon UTC")
+        assert violations(page) == []
+        page.get_by_role("link", name="Council adopts resolution", exact=True).first.click()
+        assert page.url.startswith(f"{site}/{path}/?as_of=")
+        page.mouse.wheel(0, 600)
+        expect(banner).to_be_in_viewport()
+        banner.get_by_role("link", name="Change after").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("Council adopts resolution by a vote")
+        assert overflow(page) == 0
+        page.locator(".as-of").get_by_role("link", name="Now").click()
+        assert page.url == f"{site}/{path}/"
+        expect(banner).to_be_hidden()
