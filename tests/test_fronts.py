@@ -109,11 +109,13 @@ def test_without_a_script_numbers_order_and_an_address_adds(client):
         more=address,
     )
     assert leads(client) == ["Story 2", "Story 0", "Story 3"]
+    choose(cast.ada(), made[:2], **{f"order-{made[0].pk}": "9" * 5000, f"order-{made[1].pk}": "x"})
+    assert leads(client) == ["Story 0", "Story 1"]
     answer = choose(cast.ada(), made[:1], more="/news/nothing/")
     assert "No live story is at /news/nothing/" in answer.text
 
 
-@pytest.mark.parametrize("sent", ["", "x", "0", "9" * 40, "1;2", "-1", "\x00"])
+@pytest.mark.parametrize("sent", ["", "x", "0", "9" * 40, "9" * 5000, "1;2", "-1", "\x00"])
 def test_what_names_no_story_changes_nothing(client, sent):
     stories(1)
     answer = at_screen(cast.ada()).post(DESK, {"stories": sent, "seen": ""})

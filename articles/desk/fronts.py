@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from articles import content as contents
 from articles import fronts
-from articles.desk import states
+from articles.desk import numbers, states
 from articles.desk.publish_forms import MomentField
 from articles.models import Article, Edition, Front, Section
 from articles.public import lists, pages
@@ -53,7 +53,7 @@ class FrontForm(forms.Form):
         super().__init__(*args, **kwargs)
 
     def clean_stories(self) -> list[int]:
-        return numbers(self.cleaned_data["stories"])
+        return listed(self.cleaned_data["stories"])
 
     def clean_more(self) -> list[int]:
         found = []
@@ -87,7 +87,8 @@ class FrontForm(forms.Form):
     def _numbered(self, stories: list[int]) -> list[int]:
         boxes = {pk: self.data.get(f"order-{pk}") for pk in stories}
         kept = [pk for pk in stories if boxes[pk] != ""]
-        return sorted(kept, key=lambda pk: int(boxes[pk]) if (boxes[pk] or "").isdecimal() else len(stories))
+        places = {pk: numbers.of(boxes[pk] or "") for pk in kept}
+        return sorted(kept, key=lambda pk: len(stories) if places[pk] is None else places[pk])
 
 
 def page(request: HttpRequest) -> HttpResponse:
@@ -109,7 +110,7 @@ def page(request: HttpRequest) -> HttpResponse:
         chosen = _again(request, place) or Front.objects.leading(place, now)
         stories = chosen.stories if chosen else _latest(place, now)
         form = FrontForm(place, initial={"stories": ",".join(map(str, stories)), "seen": last_of(place)})
-    chosen = numbers(form["stories"].value() or "")
+    chosen = listed(form["stories"].value() or "")
     history = list(Front.objects.filter(place=place).select_related("created_by").order_by("-pk")[:MANY])
     context = {
         **admin.site.each_context(request),
@@ -137,7 +138,7 @@ def preview(request: HttpRequest) -> HttpResponse:
     if not (request.user.has_perm(VIEW) or request.user.has_perm(LEAD)):
         raise PermissionDenied
     now, place = timezone.now(), request.GET.get("place", "home")
-    front = Front(place=place, stories=numbers(request.GET.get("stories", "")))
+    front = Front(place=place, stories=listed(request.GET.get("stories", "")))
     with timezone.override(timezone.get_default_timezone()):
         if place == "home":
             response = pages.home_page(now, front)
@@ -164,10 +165,10 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponse:
     return _back(front.place)
 
 
-def numbers(text: str) -> list[int]:
+def listed(text: str) -> list[int]:
     """Numbers of stories, each once, from "3,5,1"; what is no number is left out."""
-    found = [part.strip() for part in text.split(",")]
-    return list(dict.fromkeys(int(n) for n in found if n.isascii() and n.isdecimal() and len(n) <= 18))
+    found = (numbers.of(part.strip()) for part in text.split(","))
+    return list(dict.fromkeys(number for number in found if number is not None))
 
 
 def last_of(place: str) -> int | None:
@@ -189,7 +190,7 @@ def _back(place: str) -> HttpResponseRedirect:
 
 def _again(request: HttpRequest, place: str) -> Front | None:
     """An earlier front, to be taken as a start."""
-    wanted = numbers(request.GET.get("again", ""))
+    wanted = listed(request.GET.get("again", ""))
     return Front.objects.filter(place=place, pk__in=wanted).first()
 
 
