@@ -59,13 +59,20 @@
           event.preventDefault();
           show(keys[event.key]);
         });
+        // Beside the picture, and by the way back of a phone, one is where one was.
+        strip.addEventListener("click", (event) => event.target.matches("figure, picture") && dialog.close());
+        const back = () => dialog.close();
         dialog.addEventListener("close", () => {
           removeEventListener("resize", tell);
+          removeEventListener("popstate", back);
           dialog.remove();
+          if (history.state?.viewer) history.back();
           link.focus();
         });
         this.append(dialog);
         dialog.showModal();
+        history.pushState({ viewer: true }, "");
+        addEventListener("popstate", back);
         show(links.indexOf(link));
         tell();
         strip.focus();
@@ -74,7 +81,11 @@
       slide(link) {
         const picture = link.querySelector("picture").cloneNode(true);
         for (const part of picture.children) part.sizes = "100vw";
-        picture.querySelector("img").loading = "lazy";
+        const image = picture.querySelector("img");
+        image.loading = "lazy";
+        // No larger than it is: a blown-up photograph shows less.
+        image.style.maxInlineSize = `${image.getAttribute("width")}px`;
+        image.style.maxBlockSize = `${image.getAttribute("height")}px`;
         const words = link.parentElement.querySelector("figcaption").cloneNode(true);
         return element("figure", {}, picture, words);
       }

@@ -39,6 +39,8 @@ def test_the_archive_leads_from_years_to_days(client, settings):
     published("june", datetime(2018, 6, 1, 4, tzinfo=UTC))
     published("old", datetime(2009, 1, 1, 4, tzinfo=UTC))
     assert linked(client, "/archive/", r'"(/archive/\d+/)"') == ["/archive/2018/", "/archive/2009/"]
+    published("misdated", datetime(2899, 1, 1, 4, tzinfo=UTC))
+    assert linked(client, "/archive/", r'"(/archive/\d+/)"') == ["/archive/2899/", "/archive/2018/", "/archive/2009/"]
     assert linked(client, "/archive/2018/", r'"(/archive/\d+/\d+/)"') == ["/archive/2018/03/", "/archive/2018/06/"]
     assert linked(client, "/archive/2018/03/", r"/(march|june|old)/") == ["march"]
     assert linked(client, "/archive/2018/03/25/", r"/(march|june|old)/") == ["march"]
@@ -184,6 +186,23 @@ def test_a_story_tells_its_history_and_where_its_notices_stand_is_a_matter_of_th
     page = client.get(f"/{path}/")
     assert page.status_code == 200
     assert page.text.find("Retraction</strong>") < page.text.find("Correction</strong>")
+
+
+def test_a_retracted_story_says_so_wherever_its_headline_stands(client):
+    article = published("wrong", MONDAY)
+    assert "wrong" in client.get("/news-sitemap.xml").text
+    publishing.correct(article, {}, by=None, number=1, kind="retraction", note="We were misled.")
+    path = f"/{article.editions.get(number=1).path}/"
+    page = client.get(path).text
+    assert "<title>Retracted: Headline wrong" in page
+    assert 'og:title" content="Retracted: Headline wrong"' in page
+    assert page.find("Retraction</strong>") < page.find("<h1>")
+    for address in ("/", "/news/photos/", "/archive/2018/03/"):
+        assert re.search(r'<p class="mark">Retraction</p>\s*<h\d><a [^>]*>Headline wrong', client.get(address).text), (
+            address
+        )
+    assert "<title>Retracted: Headline wrong</title>" in client.get("/rss.xml").text
+    assert "wrong" not in client.get("/news-sitemap.xml").text
 
 
 def test_a_withdrawal_with_a_notice_stands_in_the_history_of_a_story_that_came_back(client):

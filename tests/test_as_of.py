@@ -123,6 +123,25 @@ def test_a_page_of_the_past_has_its_files_and_leads_on_in_its_time(client, histo
     assert page.headers["Cache-Control"] == "private, no-store"
 
 
+@pytest.mark.parametrize("feed", ["/rss.xml", "/atom.xml", "/feed.json", "/api/v1/items/", "/news-sitemap.xml"])
+def test_what_machines_read_leads_on_in_its_time_too(client, historian, clock, feed):
+    path = cast.publish(cast.illustrated(dated=MONDAY), MONDAY).path
+    clock(MONDAY + 2 * HOUR)
+    before = client.get(feed).text
+    publishing.withdraw(Article.objects.get(), by=None, reason="R", gone="vanish", clock=lambda: MONDAY + 3 * HOUR)
+    clock(MONDAY + DAY)
+    client.force_login(historian)
+    page = client.get(feed, {"as_of": "2018-03-26T11:00"})
+    assert "no-store" in page.headers["Cache-Control"]
+    text = page.text.replace("\\/", "/")
+    files = set(re.findall(r"http://127.0.0.1:8000(/(?:media|files)/[^\"'<>&\\]+)", text))
+    assert [address for address in files if "as_of=2018-03-26T11:00" not in address] == []
+    for address in files:
+        assert client.get(address).getvalue(), address
+    assert path in text
+    assert re.sub(r"\?as_of=[^\"<&\s\\]*", "", page.text) == before
+
+
 def test_the_banner_steps_to_the_change_before_and_after(client, historian, clock):
     article = cast.story(dated=MONDAY)
     path = cast.publish(article, MONDAY).path
@@ -145,6 +164,28 @@ def test_the_banner_steps_to_the_change_before_and_after(client, historian, cloc
     assert "Change after" not in client.get(after).text
     now = re.search(rf'<a href="(/{path}/)">Now', page.text)
     assert now, "and back to the present"
+
+
+def test_the_banner_of_a_section_steps_through_its_own_changes(client, historian, clock):
+    cast.section("news/world")
+    cast.publish(cast.story(slug="here", dated=MONDAY), MONDAY)
+    for hours in range(1, 9):
+        elsewhere = cast.story(slug=f"elsewhere-{hours}", section=cast.section("news/world"))
+        cast.publish(elsewhere, MONDAY + hours * HOUR)
+    fronts.lead("section:1", [], by=None, clock=lambda: MONDAY + 10 * HOUR)
+    place = f"section:{cast.section().pk}"
+    fronts.lead(place, [1], by=None, clock=lambda: MONDAY + 11 * HOUR)
+    clock(MONDAY + DAY)
+    client.force_login(historian)
+    steps = []
+    address = "/news/photos/?as_of=2018-03-27T08:00"
+    while address:
+        page = client.get(address).text
+        steps.append(address.partition("as_of=")[2][:16])
+        found = re.search(r'href="([^"]+)">Change before', page)
+        address = found and found[1]
+    assert steps == ["2018-03-27T08:00", "2018-03-26T20:00", "2018-03-26T09:00"]
+    assert "Change" not in client.get("/about/", {"as_of": "2018-03-26T12:00"}).text.split("<main")[0]
 
 
 @pytest.mark.parametrize(

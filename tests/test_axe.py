@@ -5,9 +5,9 @@ from axe_playwright_python.sync_playwright import Axe
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from articles import publishing
+from articles import fronts, publishing
 from articles.media import intake
-from articles.models import ArticlePhoto, Topic
+from articles.models import ArticlePhoto, Edition, Page, Section, Topic
 from tests import cast
 from tests.chromium import log_in, overflow
 from tests.desk import pdf
@@ -28,6 +28,36 @@ def stories() -> dict[str, str]:
     return {name: f"/{edition.path}/" for name, edition in editions.items()}
 
 
+ARABIC = {
+    "language": "ar",
+    "headline": "مجلس حقوق الإنسان يعتمد قرارا بشأن تعزيز التعاون المتبادل المنفعة",
+    "summary": "اعتمد مجلس حقوق الإنسان التابع للأمم المتحدة يوم الجمعة قرارا قدمته الصين.",
+    "dateline": "جنيف 24 مارس 2018",
+    "byline": "شينخوا",
+    "body": "<p>اعتمد مجلس حقوق الإنسان التابع للأمم المتحدة يوم الجمعة قرارا قدمته الصين.</p>" * 3,
+}
+
+
+def public_pages() -> list[str]:
+    """Every kind of page that readers have, with something to show on each."""
+    rights = Topic.objects.create(name="Rights", slug="rights")
+    arabic, retracted = cast.story(slug="arabic", **ARABIC), cast.story(slug="retracted", headline="Retracted")
+    for article in (cast.illustrate(arabic), retracted):
+        article.topics.add(rights)
+    last = cast.publish(arabic)
+    cast.publish(retracted)
+    cast.publish(retracted, kind="retraction", note="The Council has not met.")
+    addresses = stories()
+    Section.objects.filter(path="news/photos").update(layout=Section.Layout.PICTURES)
+    lead = Edition.objects.get(path=addresses["full"].strip("/")).article_id
+    fronts.lead("home", [lead, retracted.pk, arabic.pk], by=cast.ada())
+    lists = ["/", "/?older=29991231T000000.000000-1", "/news/", "/news/photos/", "/topics/rights/", "/sources/xinhua/"]
+    lists += ["/archive/", f"/archive/{last.dated:%Y}/", f"/archive/{last.dated:%Y/%m}/", "/corrections/"]
+    Page.objects.get_or_create(slug="about", defaults={"title": "About", "body": "<h2>Who we are</h2><p>A paper.</p>"})
+    told = [f"/{edition.path}/" for edition in (last, retracted.editions.last())]
+    return [*lists, *told, *addresses.values(), "/about/", "/nothing/"]
+
+
 def violations(page) -> list[str]:
     found = Axe().run(page, options=RULES).response["violations"]
     return [f"{page.url} {rule['id']}: {node['html'][:160]}" for rule in found for node in rule["nodes"]]
@@ -39,11 +69,14 @@ def page(request, browser, site):
     return browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme, base_url=site)
 
 
-def test_the_public_pages_have_no_violation(page):
-    found = []
-    for address in ["/", "/news/", "/news/photos/", *stories().values(), "/nothing/"]:
-        page.goto(address)
+def test_the_public_pages_have_no_violation_and_fit_their_window(page):
+    found, answers = [], {}
+    for address in public_pages():
+        answers[address] = page.goto(address).status
         found += violations(page)
+        if overflow(page):
+            found.append(f"{address} is wider than its window")
+    assert sorted(status for status in answers.values() if status != 200) == [404, 410], answers
     assert not found, "\n".join(found)
 
 

@@ -88,6 +88,40 @@ def test_a_front_waits_for_its_time_and_can_be_cancelled_until_then(client, monk
     assert leads(client) == ["Story 1"]
 
 
+def test_the_latest_lead_again_when_an_editor_says_so_and_when_nothing_chosen_is_left(client):
+    made = stories(4)
+    choose(cast.ada(), [made[0]])
+    publishing.withdraw(made[0], by=None, reason="R")
+    assert leads(client) == ["Story 3", "Story 2", "Story 1"]
+    assert "No story has been published" not in client.get("/").text
+    choose(cast.ada(), [made[1]])
+    assert leads(client) == ["Story 1"]
+    answer = choose(cast.ada(), [made[1]], latest="yes")
+    assert "The latest stories lead the page now." in answer.text
+    assert leads(client) == ["Story 3", "Story 2", "Story 1"]
+
+
+def test_what_an_editor_did_not_choose_stands_among_the_latest(client):
+    made = stories(3)
+    root = cast.story(slug="root", headline="Of the root", section=cast.section("news"))
+    choose(cast.ada(), [made[0]])
+    cast.publish(root)
+    assert "Of the root" in client.get("/").text
+    assert re.search(r'<a rel="next" href="\?older=', client.get("/").text)
+
+
+def test_what_is_scheduled_stays_in_sight_however_much_follows(client):
+    made = stories(2)
+    choose(cast.ada(), [made[1]], at=f"{timezone.now() + timedelta(days=3):%Y-%m-%dT%H:%M}")
+    for _ in range(12):
+        choose(cast.ada(), [made[0]])
+    page = at_screen(cast.ada()).get(DESK).text
+    assert page.count("Cancel it") == 1
+    further = re.search(r"\?place=home&amp;before=\d+", page)[0].replace("&amp;", "&")
+    older = at_screen(cast.ada()).get(f"{DESK}{further}").text
+    assert older.count("&amp;again=") == 1 + 2, "what is scheduled, and the two earliest"
+
+
 def test_two_editors_do_not_overwrite_each_other(client):
     made = stories(2)
     choose(cast.ada(), [made[0]])
@@ -106,7 +140,7 @@ def test_without_a_script_numbers_order_and_an_address_adds(client):
         cast.ada(),
         made[:3],
         **{f"order-{made[0].pk}": "2", f"order-{made[1].pk}": "", f"order-{made[2].pk}": "1"},
-        more=address,
+        more=f"http://testserver{address}?utm=1#top",
     )
     assert leads(client) == ["Story 2", "Story 0", "Story 3"]
     choose(cast.ada(), made[:2], **{f"order-{made[0].pk}": "9" * 5000, f"order-{made[1].pk}": "x"})

@@ -18,7 +18,8 @@ from tests import cast
 pytestmark = [pytest.mark.database, pytest.mark.django_db]
 
 STATES = (
-    "draft", "scheduled", "embargoed", "unreleased", "withheld", "expired", "notice", "vanish", "killed", "again", "cancelled"
+    "draft", "scheduled", "embargoed", "unreleased", "withheld", "expired", "notice", "vanish", "killed", "again",
+    "cancelled",
 )  # fmt: skip
 GONE = tuple(state for state in STATES if state != "notice")  # answers as if it had never been
 MARK = "zqheld"
@@ -231,30 +232,6 @@ def test_no_trick_in_an_address_finds_anything(client, trick):
         assert response.headers["Location"] == f"/{address}/"
         response = client.get(f"/{address}/")
     assert response.status_code == 404
-
-
-SHAPES = """
-/ /news/photos/ /{path}/ /{gone}/ /nonsense/ /healthz /files/{key}/hall.jpg /files/{key}/nonsense /media/{key}/64.jpg
-"""
-
-
-@pytest.mark.parametrize("address", SHAPES.split())
-def test_every_answer_is_the_same_for_an_editor_and_sets_no_cookie(client, address):
-    edition = cast.publish(cast.illustrated())
-    key = edition.files.get(file_name="hall.jpg").key
-    address = address.format(path=edition.path, gone=path(held("notice")), key=key)
-    for method in ("GET", "POST"):
-        anonymous = client.generic(method, address)
-        assert not anonymous.cookies
-        assert anonymous.headers.get("Vary", "Accept-Encoding") == "Accept-Encoding"
-        assert "default-src 'none'" in anonymous.headers["Content-Security-Policy"]
-        assert anonymous.headers["X-Content-Type-Options"] == "nosniff"
-        assert anonymous.headers["Referrer-Policy"] == "same-origin"
-        assert "camera=()" in anonymous.headers["Permissions-Policy"]
-        seen = anonymous.status_code, sorted(anonymous.headers.items()), anonymous.getvalue()
-        client.force_login(cast.ada())
-        assert answer(client, address, method)[:3] == seen
-        client.logout()
 
 
 def test_an_answer_to_a_wrong_host_or_a_broken_page_tells_nothing_and_has_the_headers_too(client, monkeypatch):

@@ -33,7 +33,9 @@ def statements(act) -> list[str]:
 
 def plans(sent: list[str]) -> str:
     """The plans of the statements that read editions or lists of them."""
-    reading = [sql for sql in sent if sql.lstrip("(").startswith("SELECT") and re.search(r"articles_(edition|listing)\b", sql)]
+    reading = [
+        sql for sql in sent if sql.lstrip("(").startswith("SELECT") and re.search(r"articles_(edition|listing)\b", sql)
+    ]
     assert reading
     found = []
     for sql in reading:

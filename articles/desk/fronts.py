@@ -1,5 +1,7 @@
 """The page on which an editor chooses what leads the home page and the sections."""
 
+from urllib.parse import urlsplit
+
 from csp.constants import SELF
 from csp.decorators import csp
 from django import forms
@@ -58,7 +60,7 @@ class FrontForm(forms.Form):
     def clean_more(self) -> list[int]:
         found = []
         for line in self.cleaned_data["more"].split():
-            path = line.removeprefix(settings.SITE_URL).strip("/")
+            path = urlsplit(line).path.strip("/")
             edition = Edition.objects.at_path(path, timezone.now()).filter(gone="").first()
             if not edition:
                 raise forms.ValidationError(f"No live story is at {line}. Copy the address from the story's page.")
@@ -70,9 +72,10 @@ class FrontForm(forms.Form):
         if self.errors:
             return cleaned
         # Without a script, the boxes of each story say where it goes; an empty one takes it out.
-        cleaned["stories"] = list(dict.fromkeys([*self._numbered(cleaned["stories"]), *cleaned["more"]]))
-        if not cleaned["stories"]:
-            raise forms.ValidationError("Choose at least one story to lead the page.")
+        chosen = list(dict.fromkeys([*self._numbered(cleaned["stories"]), *cleaned["more"]]))
+        cleaned["stories"] = [] if "latest" in self.data else chosen
+        if not cleaned["stories"] and "latest" not in self.data:
+            raise forms.ValidationError("Choose a story to lead the page, or let the latest lead it.")
         if len(cleaned["stories"]) > MOST:
             raise forms.ValidationError(f"No more than {MOST} stories can lead a page. Take some out.")
         if Article.objects.filter(pk__in=cleaned["stories"]).count() < len(cleaned["stories"]):
@@ -108,10 +111,16 @@ def page(request: HttpRequest) -> HttpResponse:
             return _led(request, place, form.cleaned_data)
     else:
         chosen = _again(request, place) or Front.objects.leading(place, now)
-        stories = chosen.stories if chosen else _latest(place, now)
+        stories = chosen.stories if chosen and chosen.stories else _latest(place, now)
         form = FrontForm(place, initial={"stories": ",".join(map(str, stories)), "seen": last_of(place)})
     chosen = listed(form["stories"].value() or "")
-    history = list(Front.objects.filter(place=place).select_related("created_by").order_by("-pk")[:MANY])
+    fronts_of = Front.objects.filter(place=place).select_related("created_by")
+    waiting = fronts_of.filter(cancelled_at=None, live_from__gt=now).order_by("live_from")
+    earlier = fronts_of.exclude(pk__in=waiting).order_by("-pk")
+    if before := numbers.of(request.GET.get("before", "")):
+        earlier = earlier.filter(pk__lt=before)
+    history = [*waiting, *earlier[: MANY + 1]]
+    leading = Front.objects.leading(place, now)
     context = {
         **admin.site.each_context(request),
         "title": "Fronts",
@@ -119,9 +128,10 @@ def page(request: HttpRequest) -> HttpResponse:
         "places": [("home", "Home"), *((name, str(section)) for name, section in sections.items())],
         "form": form,
         "rows": _rows(chosen),
-        "chosen": bool(Front.objects.leading(place, now)),
-        "history": history,
-        "leading": Front.objects.leading(place, now),
+        "history": history[: len(waiting) + MANY],
+        "further": history[-2].pk if len(history) > len(waiting) + MANY else None,
+        "leading": leading,
+        "chosen": bool(leading and leading.stories),
         "now": now,
         "may_lead": request.user.has_perm(LEAD),
         "address": "/" if place == "home" else f"/{sections[place].path}/",
@@ -177,10 +187,11 @@ def last_of(place: str) -> int | None:
 
 def _led(request: HttpRequest, place: str, wish: dict) -> HttpResponse:
     front = fronts.lead(place, wish["stories"], by=request.user, at=wish["at"])
+    who = "These stories" if front.stories else "The latest stories"
     if front.live_from > timezone.now():
-        messages.success(request, f"These stories will lead the page from {said(front.live_from)}.")
+        messages.success(request, f"{who} will lead the page from {said(front.live_from)}.")
     else:
-        messages.success(request, "These stories lead the page now.")
+        messages.success(request, f"{who} lead the page now.")
     return _back(place)
 
 

@@ -2,6 +2,7 @@
 
 from django import forms
 from django.contrib import admin
+from django.db.models import Max
 from django.http import HttpResponseRedirect
 from django.urls import path, reverse
 
@@ -43,6 +44,10 @@ class PageAdmin(DeskAdmin):
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         context["media"] = context["media"].with_nonce(str(request.csp_nonce))
         return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def get_changeform_initial_data(self, request):
+        last = Page.objects.aggregate(last=Max("position"))["last"]
+        return {"position": 0 if last is None else last + 1} | super().get_changeform_initial_data(request)
 
     def view_on_site(self, obj):
         return f"/{obj.slug}/"

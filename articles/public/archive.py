@@ -2,8 +2,9 @@
 
 from datetime import datetime, timedelta
 
+from django.db.models import CharField, Model, Subquery, Value
+from django.db.models.functions import Cast, Concat
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -11,23 +12,21 @@ from django.utils.translation import gettext as _
 from articles.models import Source, Topic
 from articles.public import lists, render
 from articles.public.moment import timed
-from articles.public.pages import turned_page
+from articles.public.pages import own_address, turned_page
 from articles.public.shown import shown
 
-YEARS = 200  # a slip of the pen may date a story to the year 18
+YEARS = 200  # more than any paper has; a slip of the pen dates a story to the year 18
 
 
 @timed
 def years(request: HttpRequest, at: datetime) -> HttpResponse:
-    """The years from the first story to the last, each with its months."""
-    rows = lists.live("home", at)
-    last, first = rows.first(), rows.reverse().first()
-    if not first:
-        return shown("archive.html", {"title": _("Archive"), "address": "/archive/", "years": []})
-    span = range(_local(last.dated).year, _local(first.dated).year - 1, -1)[:YEARS]
-    found = lists.together({str(year): _of(rows, *_year(year))[:1] for year in span})
-    context = {"title": _("Archive"), "address": "/archive/", "years": [year for year in span if found[str(year)]]}
-    return shown("archive.html", context)
+    """The years that have stories, the last first: a step of the index for each."""
+    found, rows = [], lists.live("home", at)
+    while len(found) < YEARS and (row := rows.first()):
+        found.append(_local(row.dated).year)
+        rows = lists.live("home", at).filter(dated__lt=_year(found[-1])[0])
+    context = {"title": _("Archive"), "address": "/archive/", "years": found}
+    return shown("archive.html", context, of="home")
 
 
 @timed
@@ -39,7 +38,7 @@ def year(request: HttpRequest, at: datetime, year: str) -> HttpResponse:
     if not months:
         raise Http404
     context = {"title": year, "address": f"/archive/{year}/", "year": year, "months": months}
-    return shown("archive.html", context)
+    return shown("archive.html", context, of="home")
 
 
 @timed
@@ -58,18 +57,12 @@ def day(request: HttpRequest, at: datetime, year: str, month: str, day: str) -> 
 
 @timed
 def topic(request: HttpRequest, at: datetime, slug: str) -> HttpResponse:
-    found = get_object_or_404(Topic, slug=slug)
-    address = f"/topics/{found.slug}/"
-    context = {"title": found.name, "kicker": _("Topic"), "address": address, "feeds": address}
-    return _listed(request, at, f"topic:{found.pk}", context)
+    return _named(request, at, Topic, "topic", slug, _("Topic"))
 
 
 @timed
 def source(request: HttpRequest, at: datetime, slug: str) -> HttpResponse:
-    found = get_object_or_404(Source, slug=slug)
-    address = f"/sources/{found.slug}/"
-    context = {"title": found.name, "kicker": _("Source"), "address": address, "feeds": address}
-    return _listed(request, at, f"source:{found.pk}", context)
+    return _named(request, at, Source, "source", slug, _("Source"))
 
 
 @timed
@@ -77,21 +70,39 @@ def corrections(request: HttpRequest, at: datetime) -> HttpResponse:
     page = turned_page(request, "corrections", at)
     context = {
         "title": _("Corrections"),
-        "address": "/corrections/",
+        "address": own_address(request, "/corrections/"),
         "feeds": "/corrections/",
         "page": page,
         "corrected": [render.corrected(edition) for edition in page.editions],
     }
-    return shown("corrections.html", context)
+    return shown("corrections.html", context, of="corrections")
+
+
+def _named(request: HttpRequest, at: datetime, model: type[Model], kind: str, slug: str, kicker: str) -> HttpResponse:
+    """The list of a topic or source. One without a story takes no more time than one that never was."""
+    number = Subquery(model.objects.filter(slug=slug).order_by().values("pk")[:1])
+    page = _filled(request, at, Concat(Value(f"{kind}:"), Cast(number, CharField())))
+    address, found = f"/{kind}s/{slug}/", model.objects.get(slug=slug)
+    context = {"title": found.name, "kicker": kicker, "address": address, "feeds": address}
+    return _shown(request, page, context, f"{kind}:{found.pk}")
 
 
 def _listed(request: HttpRequest, at: datetime, name: str, context: dict, **options) -> HttpResponse:
+    return _shown(request, _filled(request, at, name, **options), context, name)
+
+
+def _filled(request: HttpRequest, at: datetime, name: str | Concat, **options) -> lists.Page:
     """A list with nothing in it is no page: its name could be that of a story that is held."""
     page = turned_page(request, name, at, **options)
     if not page.editions:
         raise Http404
+    return page
+
+
+def _shown(request: HttpRequest, page: lists.Page, context: dict, of: str) -> HttpResponse:
+    context["address"] = own_address(request, context["address"])
     stories = [render.teaser(edition) for edition in page.editions]
-    return shown("list.html", {**context, "page": page, "stories": stories})
+    return shown("list.html", {**context, "page": page, "stories": stories}, of=of)
 
 
 def _date(year: str, month: str, day: str = "1") -> datetime:

@@ -115,7 +115,7 @@ def _story(edition: Edition, links: render.Links) -> dict:
     return {
         "unique_id": _identifier(edition),
         "unique_id_is_permalink": False,
-        "title": content["headline"],
+        "title": render.titled(edition),
         "link": url,
         "summary": content["summary"],
         "description": escape(content["summary"]) or None,
@@ -180,7 +180,7 @@ def _whole(addresses: render.Addresses) -> render.Addresses:
 
 
 def _absolute(html: str, url: str) -> str:
-    """With whole addresses in the links of a text that stands at `url`."""
+    """The text that stands at `url` with whole addresses, and without what a script of the page would fill."""
 
     def link(match: re.Match) -> str:
         start, address = match.groups()
@@ -190,7 +190,7 @@ def _absolute(html: str, url: str) -> str:
             return f"{start}{urlsplit(url).scheme}:{address}"
         return f"{start}{settings.SITE_URL if address.startswith('/') else url}{address}"
 
-    return LINK.sub(link, html)
+    return LINK.sub(link, re.sub(r"<(pdf-reader)\b[^>]*></\1>", "", html))
 
 
 def _photo(photo: PhotoContent, media: render.Addresses) -> dict:

@@ -24,6 +24,7 @@ TYPES = {".avif": "image/avif", ".webp": "image/webp", ".jpg": "image/jpeg"}
 SANDBOX = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 # A browser shows no PDF in a sandbox. Its own viewer runs apart from the site; the copy has lost what runs.
 READING = "default-src 'none'; style-src 'unsafe-inline'; object-src 'self'; frame-ancestors 'self'"
+OF_ANOTHER_MOMENT = "private, no-store"
 
 
 @require_safe
@@ -40,7 +41,7 @@ def original(request: HttpRequest, key: str, name: str) -> HttpResponse:
         headers={
             "Content-Type": row.type,
             "Content-Disposition": f"{'inline' if inline else 'attachment'}; filename*=UTF-8''{quote(name, safe='')}",
-            "Cache-Control": "no-cache",
+            "Cache-Control": OF_ANOTHER_MOMENT if "as_of" in request.GET else "no-cache",
             **framed,
         },
     )
@@ -53,20 +54,21 @@ def rendition(request: HttpRequest, key: str, name: str) -> HttpResponse:
     match = re.fullmatch(r"[a-z0-9-]+(\.(?:avif|webp|jpg))", name)
     if not match:
         raise Http404
-    lifetime = min(3600, int((row.edition.live_until - at).total_seconds()))
     promised = functools.partial(_promised, row.edition, name)
     if "as_of" in request.GET:  # the public copy may be gone long since
-        file, lifetime = _open(default_storage, promised()), 0
+        file, keeping = _open(default_storage, promised()), OF_ANOTHER_MOMENT
     else:
         file = _open(storages["public"], f"{key}/{name}", promised)
+        lifetime = min(3600, int((row.edition.live_until - at).total_seconds()))
+        # A browser may keep it; what stands between forgets it within seconds of a withdrawal.
+        keeping = f"public, max-age={lifetime}, s-maxage={min(5, lifetime)}"
     return served(
         request,
         file,
         etag=f'"{key[:16]}-{name}"',
         headers={
             "Content-Type": TYPES[match[1]],
-            # A browser may keep it; what stands between forgets it within seconds of a withdrawal.
-            "Cache-Control": f"public, max-age={lifetime}, s-maxage={min(5, lifetime)}",
+            "Cache-Control": keeping,
         },
     )
 

@@ -35,7 +35,7 @@ def card(edition: Edition, frame: Furniture, here: Section, told: dict) -> dict[
     content = edition.content
     photos = sorted(content["photos"], key=lambda photo: photo["role"] != "lead")
     return {
-        "title": content["headline"],
+        "title": render.titled(edition),
         "description": content["summary"],
         "url": whole(f"/{edition.path}/"),
         "locale": to_locale(edition.language),

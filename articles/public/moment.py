@@ -10,6 +10,7 @@ from datetime import datetime
 from functools import wraps
 from urllib.parse import quote
 
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
@@ -19,7 +20,7 @@ from django.utils.dateparse import parse_date, parse_datetime
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import conditional_page, require_safe
 
-from articles.models import Edition, Front
+from articles.models import Edition, Front, Listing
 from articles.public.shown import not_found
 
 RIGHT = "articles.view_edition"
@@ -64,9 +65,13 @@ def _as_of(view: View, request: HttpRequest, kwargs: dict) -> HttpResponse:
         response = not_found(request, error)
     if "Location" in response.headers:
         response["Location"] = f"{response['Location']}?as_of={_said(at)}"
-    elif response["Content-Type"].startswith("text/html"):
+    elif not response["Content-Type"].startswith("text/html"):
+        response.content = _leading_on(response.text, f"as_of={_said(at)}")
+    else:
         html = _leading_to(response.text, f"as_of={_said(at)}")
-        response.content = html.replace("<body>", f"<body>{_banner(request, at, kwargs.get('path', ''))}", 1)
+        response.content = html.replace(
+            "<body>", f"<body>{_banner(request, at, kwargs.get('path', ''), getattr(response, 'of', ''))}", 1
+        )
     return _never_kept(response)
 
 
@@ -92,10 +97,22 @@ def _leading_to(html: str, query: str) -> str:
     return re.sub(attribute, lambda found: re.sub(rf"{own}|(?<=\")\?[^\"]*", address, found[0]), html)
 
 
-def _banner(request: HttpRequest, at: datetime, path: str) -> str:
-    before, after = _changes(path.strip("/"), at)
+def _leading_on(text: str, query: str) -> str:
+    """The same for what machines read, where addresses are whole."""
+    signs = r"[^\s\"'<>&\\]*"
+    whole = rf"{re.escape(settings.SITE_URL)}/(?!static/|admin/){signs}(?:&(?!quot;|lt;|gt;|#){signs})*"
+
+    def address(match: re.Match) -> str:
+        return match[0] if "?" in match[0] else f"{match[0]}?{query}"
+
+    return re.sub(whole, address, text)
+
+
+def _banner(request: HttpRequest, at: datetime, path: str, name: str) -> str:
+    before, after = _changes(path.strip("/"), name, at)
     context = {
         "at": at,
+        "to_come": at > timezone.now(),
         "address": request.path,
         "before": before and _said(before),
         "after": after and _said(after),
@@ -103,18 +120,16 @@ def _banner(request: HttpRequest, at: datetime, path: str) -> str:
     return render_to_string("_as_of.html", context)
 
 
-def _changes(path: str, at: datetime) -> tuple[datetime | None, datetime | None]:
-    """The nearest moments at which the page differs: of a story, its editions; else of all that readers see."""
-    editions = Edition.objects.filter(cancelled_at=None)
-    been_here = editions.filter(path=path).values("article")
-    of_story = editions.filter(article__in=been_here)
-    story = bool(re.search(r"/\d{4}/\d\d/\d\d/", path))
-    sources = [(of_story if story else editions, name) for name in ("live_from", "live_until")]
-    if not story:
-        sources.append((Front.objects.filter(cancelled_at=None), "live_from"))
+def _changes(path: str, name: str, at: datetime) -> tuple[datetime | None, datetime | None]:
+    """The nearest moments at which the page changed: a story with its editions, a list with its rows and fronts."""
+    if re.search(r"/\d{4}/\d\d/\d\d/", path):
+        been_here = Edition.objects.filter(path=path).values("article")
+        rows, fronts = Edition.objects.filter(article__in=been_here, cancelled_at=None), Front.objects.none()
+    else:
+        rows, fronts = Listing.objects.filter(list=name, edition__cancelled_at=None), Front.objects.filter(place=name)
     earlier, later = [], []
-    for rows, name in sources:
-        moments = rows.values_list(name, flat=True)
-        earlier += moments.filter(**{f"{name}__lt": at}).order_by(f"-{name}")[:1]
-        later += moments.filter(**{f"{name}__gt": at, f"{name}__lt": timezone.now()}).order_by(name)[:1]
+    for some, edge in ((rows, "live_from"), (rows, "live_until"), (fronts.filter(cancelled_at=None), "live_from")):
+        moments = some.values_list(edge, flat=True)
+        earlier += moments.filter(**{f"{edge}__lt": at}).order_by(f"-{edge}")[:1]
+        later += moments.filter(**{f"{edge}__gt": at, f"{edge}__lt": timezone.now()}).order_by(edge)[:1]
     return max(earlier, default=None), min(later, default=None)

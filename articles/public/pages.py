@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db.models import CharField, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Cast, Concat
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.utils.http import urlencode
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -37,41 +38,63 @@ def section(request: HttpRequest, at: datetime, path: str) -> HttpResponse:
         return _standing(path, frame)
     turned = request.GET.keys() & {"older", "newer"}
     chosen = None if turned else Front.objects.leading(f"section:{here.pk}", at)
-    return section_page(here, frame, at, chosen, turned_page(request, f"section:{here.pk}", at))
+    page = turned_page(request, f"section:{here.pk}", at)
+    return section_page(here, frame, at, chosen, page, own_address(request, f"/{here.path}/"))
 
 
 def home_page(at: datetime, chosen: Front | None) -> HttpResponse:
-    """With what an editor chose to lead it, else with the latest stories."""
+    """With what an editor chose to lead it, while readers may read any of that; else with the latest stories."""
     frame = Furniture()
     rooms = {f"section:{section.pk}": section for section in frame.menu}
-    bands = {name: lists.live(name, at)[: LATEST + LEADING] for name in rooms}
-    found = lists.together({"front": _leading("home", chosen, at), **bands})
-    front = _in_order(found["front"], chosen)
-    leads = {edition.article_id for edition in front}
-    latest = {name: [edition for edition in found[name] if edition.article_id not in leads] for name in rooms}
+    wanted = chosen.stories if chosen else []
+    many = LATEST + max(LEADING, len(wanted))
+    found = lists.together(
+        {
+            "chosen": Edition.objects.live(at).filter(article__in=wanted),
+            "latest": lists.live("home", at)[:many],
+            **{name: lists.live(name, at)[:many] for name in rooms},
+        }
+    )
+    front = _in_order(found["chosen"], wanted) or found["latest"][:LEADING]
+    shown_already = {edition.article_id for edition in front}
+    latest = _without(shown_already, found["latest"])[:LATEST] if found["chosen"] else []
+    shown_already |= {edition.article_id for edition in latest}
+    bands = [_band("latest", _("Latest"), "/archive/", latest)]
+    bands += [
+        _band(section.pk, section.name, f"/{section.path}/", _without(shown_already, found[name]), section.layout)
+        for name, section in rooms.items()
+    ]
+    last = (latest or front)[-1:]
     context = {
         "address": "/",
         "feeds": "/",
         "description": frame.site.description,
         "front": [render.teaser(edition) for edition in front],
-        "bands": [
-            {"section": rooms[name], "stories": [render.teaser(edition) for edition in editions[:LATEST]]}
-            for name, editions in latest.items()
-            if editions
-        ],
-        "older": lists.key(front[-1]) if len(front) == LEADING and not chosen else "",
+        "bands": [band for band in bands if band["stories"]],
+        "older": lists.key(last[0]) if last and last != found["latest"][-1:] else "",
     }
-    return shown("home.html", context, frame=frame)
+    return shown("home.html", context, frame=frame, of="home")
 
 
-def section_page(here: Section, frame: Furniture, at: datetime, chosen: Front | None, page: lists.Page) -> HttpResponse:
-    name = f"section:{here.pk}"
-    front = _in_order(lists.together({"front": _leading(name, chosen, at)})["front"], chosen) if chosen else []
-    leads = {edition.article_id for edition in front}
-    editions = [*front, *(edition for edition in page.editions if edition.article_id not in leads)]
+def _band(pk: int | str, name: str, address: str, editions: list[Edition], layout: str = "") -> dict:
+    """One of the strips of the home page."""
+    stories = [render.teaser(edition) for edition in editions[:LATEST]]
+    return {"id": pk, "name": name, "address": address, "layout": layout, "stories": stories}
+
+
+def _without(articles: set[int], editions: list[Edition]) -> list[Edition]:
+    return [edition for edition in editions if edition.article_id not in articles]
+
+
+def section_page(
+    here: Section, frame: Furniture, at: datetime, chosen: Front | None, page: lists.Page, address: str = ""
+) -> HttpResponse:
+    wanted = chosen.stories if chosen else []
+    front = _in_order(list(Edition.objects.live(at).filter(article__in=wanted)), wanted) if wanted else []
+    editions = [*front, *_without({edition.article_id for edition in front}, page.editions)]
     context = {
         "title": here.name,
-        "address": f"/{here.path}/",
+        "address": address,
         "feeds": f"/{here.path}/",
         "here": here,
         "trail": here.lineage(),
@@ -79,7 +102,7 @@ def section_page(here: Section, frame: Furniture, at: datetime, chosen: Front | 
         "page": page,
         "stories": [render.teaser(edition) for edition in editions],
     }
-    return shown("section.html", context, frame=frame)
+    return shown("section.html", context, frame=frame, of=f"section:{here.pk}")
 
 
 @timed
@@ -98,7 +121,7 @@ def story(request: HttpRequest, at: datetime, path: str) -> HttpResponse:
     here = frame.sections[edition.section_id]
     told = render.story(edition, render.live_links(at))
     context = {
-        "title": edition.content["search_headline"] or edition.content["headline"],
+        "title": (not render.retracted(edition) and edition.content["search_headline"]) or render.titled(edition),
         "description": edition.content["summary"],
         "address": f"/{edition.path}/",
         "feeds": f"/{here.path}/",
@@ -112,8 +135,8 @@ def story(request: HttpRequest, at: datetime, path: str) -> HttpResponse:
     return shown("story.html", context, frame=frame)
 
 
-@require_safe
-def with_slash(request: HttpRequest, path: str) -> HttpResponse:
+@timed
+def with_slash(request: HttpRequest, at: datetime, path: str) -> HttpResponse:
     return HttpResponsePermanentRedirect(f"/{path}/", headers={"Cache-Control": "no-cache"})
 
 
@@ -122,15 +145,8 @@ def healthz(request: HttpRequest) -> HttpResponse:
     return HttpResponse("ok\n", content_type="text/plain", headers={"Cache-Control": "no-store"})
 
 
-def _leading(name: str, chosen: Front | None, at: datetime) -> QuerySet:
-    """What leads a page: the stories that an editor chose, those of them that are live, else the latest."""
-    if chosen:
-        return Edition.objects.live(at).filter(article__in=chosen.stories)
-    return lists.live(name, at)[:LEADING]
-
-
-def _in_order(editions: list[Edition], chosen: Front | None) -> list[Edition]:
-    return sorted(editions, key=lambda edition: chosen.stories.index(edition.article_id)) if chosen else editions
+def _in_order(editions: list[Edition], wanted: list[int]) -> list[Edition]:
+    return sorted(editions, key=lambda edition: wanted.index(edition.article_id))
 
 
 def turned_page(request: HttpRequest, name: str, at: datetime, **options) -> lists.Page:
@@ -144,10 +160,17 @@ def turned_page(request: HttpRequest, name: str, at: datetime, **options) -> lis
     return page
 
 
+def own_address(request: HttpRequest, path: str) -> str:
+    """Each page of a list is a page of its own for search engines."""
+    turned = {name: request.GET[name] for name in ("older", "newer") if name in request.GET}
+    return f"{path}?{urlencode(turned)}" if turned else path
+
+
 def _latest(request: HttpRequest, at: datetime) -> HttpResponse:
     page = turned_page(request, "home", at)
     stories = [render.teaser(edition) for edition in page.editions]
-    return shown("list.html", {"title": _("Latest stories"), "feeds": "/", "page": page, "stories": stories})
+    context = {"title": _("Latest stories"), "address": own_address(request, "/"), "feeds": "/"}
+    return shown("list.html", {**context, "page": page, "stories": stories}, of="home")
 
 
 def _standing(path: str, frame: Furniture) -> HttpResponse:

@@ -9,6 +9,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
 
 from articles import html
 from articles.content import Content, CoverContent, DocumentContent, PhotoContent
@@ -93,6 +94,7 @@ def teaser(edition: Edition) -> dict:
     return {
         "url": f"/{edition.path}/",
         "headline": content["headline"],
+        "retracted": retracted(edition),
         "summary": content["summary"],
         "byline": content["byline"],
         "dated": edition.dated,
@@ -103,6 +105,16 @@ def teaser(edition: Edition) -> dict:
         "photos": len(photos),
         "documents": len(content["documents"]),
     }
+
+
+def titled(edition: Edition) -> str:
+    """The headline where it stands alone: of a story that was retracted it says so."""
+    headline = edition.content["headline"]
+    return gettext("Retracted: {headline}").format(headline=headline) if retracted(edition) else headline
+
+
+def retracted(edition: Edition) -> bool:
+    return any(notice["kind"] == Edition.Kind.RETRACTION for notice in edition.notices)
 
 
 def corrected(edition: Edition) -> dict:
@@ -154,7 +166,7 @@ def _history(edition: Edition) -> list[dict]:
 def _told(notice: dict) -> dict:
     """With the word for readers. What a later version of the product calls a kind is shown as it stands."""
     kinds = dict(Edition.Kind.choices)
-    return {**notice, "word": kinds.get(notice["kind"], notice["kind"])}
+    return {**notice, "word": gettext(kinds.get(notice["kind"], notice["kind"]))}
 
 
 def _honesty(history: list[dict]) -> dict:

@@ -7,10 +7,17 @@ from django.utils.translation import gettext as _
 from articles.public.furniture import Furniture
 
 
-def shown(template: str, context: dict, *, frame: Furniture | None = None, status: int = 200) -> HttpResponse:
-    """Rendered without the request: a public page depends on its address and its moment, and on nobody."""
+def shown(
+    template: str, context: dict, *, frame: Furniture | None = None, status: int = 200, of: str = ""
+) -> HttpResponse:
+    """Rendered without the request: a public page depends on its address and its moment, and on nobody.
+
+    `of` is the list that the page shows, for who asks when it changed.
+    """
     html = render_to_string(template, {"frame": frame or Furniture(), **context})
-    return HttpResponse(html, status=status, headers={"Cache-Control": "no-cache"})
+    response = HttpResponse(html, status=status, headers={"Cache-Control": "no-cache"})
+    response.of = of
+    return response
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

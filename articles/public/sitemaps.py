@@ -54,6 +54,7 @@ def news(request: HttpRequest, at: datetime) -> HttpResponse:
             "headline": sayable(headline),
         }
         for path, language, changed, notices, headline in rows
+        if Edition.Kind.RETRACTION not in {notice["kind"] for notice in notices}  # that is no news to send readers to
     ]
     return _xml("sitemaps/news.xml", {"stories": stories, "name": sayable(Furniture().site.name)})
 
