@@ -105,7 +105,8 @@ TRICKS = [
     {"x-forwarded-host": "evil.example", "x-forwarded-scheme": "https", "x-forwarded-proto": "https",
      "forwarded": "host=evil.example", "x-forwarded-prefix": "/evil", "x-forwarded-port": "1"},
     {"x-original-url": "/admin/", "x-rewrite-url": "/admin/", "x-http-method-override": "DELETE"},
-    {"cookie": "sessionid=nonsense; django_language=ar; a=b", "accept": "text/html,*/*;q=0", "accept-language": "ar"},
+    {"cookie": "sessionid=nonsense; csrftoken=x; django_language=ar; a=b", "accept": "text/html,*/*;q=0",
+     "accept-language": "ar"},
     {"host": "127.0.0.1:1", "origin": "https://evil.example", "referer": "https://evil.example/",
      "user-agent": "Googlebot", "x-requested-with": "XMLHttpRequest"},
 ]  # fmt: skip

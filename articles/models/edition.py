@@ -3,6 +3,7 @@ from datetime import UTC, datetime
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 # NULL would make every comparison a special case; the year 9999 overflows east of Greenwich.
 FOREVER = datetime(3000, 1, 1, tzinfo=UTC)
@@ -39,12 +40,12 @@ class Edition(models.Model):
     """
 
     class Kind(models.TextChoices):
-        FIRST = "first", "First publication"
-        UPDATE = "update", "Update"
-        CORRECTION = "correction", "Correction"
-        CLARIFICATION = "clarification", "Clarification"
-        RETRACTION = "retraction", "Retraction"
-        WITHDRAWAL = "withdrawal", "Withdrawal"
+        FIRST = "first", _("First publication")
+        UPDATE = "update", _("Update")
+        CORRECTION = "correction", _("Correction")
+        CLARIFICATION = "clarification", _("Clarification")
+        RETRACTION = "retraction", _("Retraction")
+        WITHDRAWAL = "withdrawal", _("Withdrawal")
 
     # What a reader of /corrections/ wants to hear of.
     MENDING = {Kind.CORRECTION, Kind.CLARIFICATION, Kind.RETRACTION}

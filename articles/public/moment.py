@@ -17,6 +17,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadReque
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.translation import gettext as _
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import conditional_page, require_safe
 
@@ -58,7 +59,7 @@ def _as_of(view: View, request: HttpRequest, kwargs: dict) -> HttpResponse:
     try:
         at = asked_for(request)
     except ValueError:
-        return _never_kept(HttpResponseBadRequest("as_of is a moment, such as 2018-03-24T14:05 or 2018-03-24.\n"))
+        return _never_kept(HttpResponseBadRequest(_("as_of is a moment, such as 2018-03-24T14:05 or 2018-03-24.")))
     try:
         response = view(request, at, **kwargs)
     except Http404 as error:

@@ -55,7 +55,7 @@ def home_page(at: datetime, chosen: Front | None) -> HttpResponse:
             **{name: lists.live(name, at)[:many] for name in rooms},
         }
     )
-    front = _in_order(found["chosen"], wanted) or found["latest"][:LEADING]
+    front = _in_order(found["chosen"], wanted) or _pictured_first(found["latest"][:LEADING])
     shown_already = {edition.article_id for edition in front}
     latest = _without(shown_already, found["latest"])[:LATEST] if found["chosen"] else []
     shown_already |= {edition.article_id for edition in latest}
@@ -64,7 +64,7 @@ def home_page(at: datetime, chosen: Front | None) -> HttpResponse:
         _band(section.pk, section.name, f"/{section.path}/", _without(shown_already, found[name]), section.layout)
         for name, section in rooms.items()
     ]
-    last = (latest or front)[-1:]
+    last = latest[-1:] or sorted(front, key=lambda edition: (edition.dated, edition.article_id))[:1]
     context = {
         "address": "/",
         "feeds": "/",
@@ -143,6 +143,12 @@ def with_slash(request: HttpRequest, at: datetime, path: str) -> HttpResponse:
 @require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
     return HttpResponse("ok\n", content_type="text/plain", headers={"Cache-Control": "no-store"})
+
+
+def _pictured_first(editions: list[Edition]) -> list[Edition]:
+    """Nobody chose: a photograph leads, and nothing that was retracted."""
+    fit = next((edition for edition in editions if edition.photo_count and not render.retracted(edition)), None)
+    return [fit, *(edition for edition in editions if edition is not fit)] if fit else editions
 
 
 def _in_order(editions: list[Edition], wanted: list[int]) -> list[Edition]:
