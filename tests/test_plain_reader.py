@@ -15,7 +15,8 @@ DAY = "2018-03-24T00:00:00Z"
 
 
 def read(text: str) -> Item:
-    return recognise.read(text.encode(), "paste.txt")
+    [item] = recognise.read(text.encode(), "paste.txt")
+    return item
 
 
 def page(*head: str, body: str = "GENEVA, March 24, 2018 -- The Council met.\n\nIt voted.") -> Item:
@@ -23,7 +24,7 @@ def page(*head: str, body: str = "GENEVA, March 24, 2018 -- The Council met.\n\n
 
 
 def test_the_seed_page():
-    item = recognise.read(SEED.read_bytes(), "seed.txt").as_json()
+    item = recognise.read(SEED.read_bytes(), "seed.txt")[0].as_json()
     html, text = item.pop("body_html"), item.pop("body_text")
     assert item.pop("guid").startswith("urn:newsroom:plain:")
     assert item.pop("dateline") == {
@@ -222,7 +223,7 @@ TEXT = "Café vote\nMarch 24, 2018 By: Xinhua\n\nGENÈVE, March 24 (Xinhua) -- �
     ],
 )
 def test_character_sets(raw):
-    item = recognise.read(raw, "x")
+    [item] = recognise.read(raw, "x")
     assert (item.headline, item.body_text, item.guid) == ("Café vote", "Œuvre.", read(TEXT).guid)
 
 

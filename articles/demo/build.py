@@ -26,7 +26,7 @@ def newsroom() -> int:
     for story in plan["stories"]:
         section = Section.objects.get(path=story["section"])
         source = Source.objects.get(slug=story["source"])
-        item, article, _ = ingest(HERE / "stories" / story["file"], by=editor, section=section, source=source)
+        [(item, article, _)] = ingest(HERE / "stories" / story["file"], by=editor, section=section, source=source)
         if item.outcome == "imported":
             _dress(article, story, plan["photos"], editor)
             made += 1

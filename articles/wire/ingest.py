@@ -23,26 +23,28 @@ def paths(given: Iterable[str]) -> Iterator[Path]:
             yield path
 
 
-def parsed(path: Path) -> Item:
-    """The file as an item; one that cannot be read is an item too, with outcome rejected and the reason."""
+def parsed(path: Path) -> list[Item]:
+    """The items of the file; one that cannot be read is an item too, with outcome rejected and the reason."""
     try:
         return recognise.read(path.read_bytes(), str(path))
     except (Unreadable, OSError) as error:
         reason = f"The file cannot be opened: {error.strerror}." if isinstance(error, OSError) else str(error)
-        return Item(path=str(path), format="", outcome="rejected", reason=reason)
+        return [Item(path=str(path), format="", outcome="rejected", reason=reason)]
 
 
 def ingest(
     path: Path, *, by=None, section: Section | None = None, source: Source | None = None
-) -> tuple[Item, Article | None, list[str]]:
-    """Read one file and make a working copy of it. Returns the item with its outcome, the article, and notes."""
-    item = parsed(path)
-    if item.outcome:
-        return item, None, []
-    try:
-        taken = take(item, path.parent, by=by, section=section, source=source)
-    except ValidationError as error:
-        item.outcome, item.reason = "rejected", " ".join(error.messages)
-        return item, None, []
-    item.outcome, item.reason = taken.outcome, taken.reason or None
-    return item, taken.article, taken.notes
+) -> Iterator[tuple[Item, Article | None, list[str]]]:
+    """Read one file and make working copies of its items: each with its outcome, the article, and notes."""
+    for item in parsed(path):
+        if item.outcome:
+            yield item, None, []
+            continue
+        try:
+            taken = take(item, path.parent, by=by, section=section, source=source)
+        except ValidationError as error:
+            item.outcome, item.reason = "rejected", " ".join(error.messages)
+            yield item, None, []
+            continue
+        item.outcome, item.reason = taken.outcome, taken.reason or None
+        yield item, taken.article, taken.notes

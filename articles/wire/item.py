@@ -19,6 +19,10 @@ PHOTO_ONLY = (
 )
 
 
+# What `embargoed` holds where the delivery has an embargo whose end cannot be read: an editor decides.
+UNREADABLE = "indefinite"
+
+
 class Unreadable(Exception):
     """Its text is a whole sentence for an editor: what is wrong with the delivery, and what to do next."""
 

@@ -7,8 +7,8 @@ from .readers import plain
 READERS = (plain,)
 
 
-def read(raw: bytes, path: str) -> Item:
-    """The delivery as one Item; `path` is only quoted. Raises Unreadable with a sentence for an editor."""
+def read(raw: bytes, path: str) -> list[Item]:
+    """The items of a delivery; `path` is only quoted. Raises Unreadable with a sentence for an editor."""
     if not raw.strip(b"\x00 \t\r\n\xef\xbb\xbf"):
         raise Unreadable("The file is empty. Ask for it to be sent again.")
     for reader in READERS:

@@ -16,7 +16,7 @@ from articles.media import intake
 from articles.media.errors import Refused
 from articles.models import Article, ArticleDocument, ArticlePhoto, Section, Source
 from articles.models.section import validate_section_slug
-from articles.wire.item import Item
+from articles.wire.item import UNREADABLE, Item
 
 
 @dataclass
@@ -41,6 +41,8 @@ def take(
 
     A story that is at the desk already is never written over: the same copy is `unchanged`, other copy `held`.
     """
+    if held := _held(item):
+        return Taken("held", held)
     source = source or _source(item)
     known = Article.objects.filter(guid=item.guid, source=source).first()
     if known:
@@ -60,6 +62,17 @@ def take(
             ArticleDocument.objects.create(article=article, document=document, position=position, intro=intro)
         revising.keep(article, by)
     return Taken("imported", "", article, notes)
+
+
+def _held(item: Item) -> str:
+    """Why no working copy can be made of the item as yet, if none can."""
+    if item.pubstatus == "canceled":
+        return "This is a kill. Look for the story at the desk, and withdraw it."
+    if item.not_for_publication:
+        return "This is a note to editors, not for publication."
+    if item.type not in ("text", "composite"):
+        return f"This is no text but a {item.type}. Its story brings it, or add it in the library."
+    return ""
 
 
 def _known(article: Article, item: Item) -> Taken:
@@ -88,6 +101,19 @@ def _words(item: Item) -> dict:
         "ednote": "\n".join(note["text"] for note in item.ednotes),
         "usage_terms": item.usageterms or "",
         "dated": _day(item.contentcreated or item.firstcreated),
+        **_restrictions(item),
+    }
+
+
+def _restrictions(item: Item) -> dict:
+    """What keeps a story from readers. What cannot be read keeps it, too."""
+    usable = item.pubstatus in (None, "usable")
+    embargo = item.embargoed and item.embargoed != UNREADABLE and datetime.fromisoformat(item.embargoed)
+    return {
+        "pubstatus": Article.Pubstatus.USABLE if usable else Article.Pubstatus.WITHHELD,
+        "embargo": embargo or None,
+        "embargo_indefinite": item.embargoed == UNREADABLE,
+        "expires": item.expires and datetime.fromisoformat(item.expires),
     }
 
 

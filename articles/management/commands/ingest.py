@@ -22,21 +22,29 @@ class Command(BaseCommand):
         source = _named(Source, "slug", source)
         section = _named(Section, "path", section and section.strip("/"))
         for path in ingest.paths(paths):
-            notes = []
             if dry_run:
-                item = ingest.parsed(path)
+                found = ((item, None, []) for item in ingest.parsed(path))
             else:
-                item, article, notes = ingest.ingest(path, section=section, source=source)
+                found = ingest.ingest(path, section=section, source=source)
+            for item, article, notes in found:
                 if publish and item.outcome == "imported":
-                    try:
-                        publishing.publish(article, by=None, token=publishing.token_of(article))
-                    except publishing.Refused as refusal:
-                        notes.append(f"Not published: {refusal}")
-            if options["json"]:
-                self.stdout.write(json.dumps(item.as_json(), ensure_ascii=False))
-            else:
-                words = [item.outcome or "read", str(path), item.headline or "", item.reason or "", *notes]
-                self.stdout.write("  ".join(word for word in words if word))
+                    notes += _published(article)
+                self._tell(item, path, notes, as_json=options["json"])
+
+    def _tell(self, item, path, notes, *, as_json):
+        if as_json:
+            self.stdout.write(json.dumps(item.as_json(), ensure_ascii=False))
+        else:
+            words = [item.outcome or "read", str(path), item.headline or "", item.reason or "", *notes]
+            self.stdout.write("  ".join(word for word in words if word))
+
+
+def _published(article) -> list[str]:
+    try:
+        publishing.publish(article, by=None, token=publishing.token_of(article))
+    except publishing.Refused as refusal:
+        return [f"Not published: {refusal}"]
+    return []
 
 
 def _named(model, field, value):

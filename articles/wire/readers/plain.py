@@ -63,8 +63,8 @@ def recognises(raw: bytes) -> bool:
         return False
 
 
-def read(raw: bytes, path: str) -> Item:
-    """The pasted story as an Item. Raises Unreadable when there is no text, or no story in it."""
+def read(raw: bytes, path: str) -> list[Item]:
+    """The pasted story as one Item. Raises Unreadable when there is no text, or no story in it."""
     if len(raw) > MAX_BYTES:
         raise Unreadable("The text is longer than 5 MB. Send the story alone, and its files beside it.")
     lines = [" ".join(line.split()) for line in _decode(raw).splitlines()]
@@ -77,7 +77,7 @@ def read(raw: bytes, path: str) -> Item:
     # The identity of the story, not of the bytes: the same story pasted with other furniture is the same.
     name = "\n".join(part or "" for part in (item.source, item.firstcreated, item.headline or item.body_text))
     item.guid = "urn:newsroom:plain:" + hashlib.sha256(name.encode()).hexdigest()[:32]
-    return item
+    return [item]
 
 
 def _decode(raw: bytes) -> str:

@@ -1,0 +1,103 @@
+"""The copy of an item: what its body says of dateline and byline, and the body without them.
+
+Metadata that disagrees stays beside it, in `dateline_element`, `located` and, for the byline, in `signals`.
+"""
+
+import html as entities
+import re
+from datetime import date
+
+from .. import dateline, html
+from ..dateline_words import AGENCIES, PARTICLES
+from .item import Item
+
+MAX_TEXT = 2_000_000  # characters of a body; a longer one is no story
+_PARAGRAPH = re.compile(r"<(p|h2|h3|blockquote|ul|ol|table|hr)\b[^>]*>(.*?)</\1>|<hr>", re.DOTALL)
+_BYLINE = re.compile(
+    r"(?:by|von|par|por|di|от)\s*:?\s+(?P<name>[^\W\d_][^|:<>\n]{1,80}?)(?:,?\s+(?P<role>(?:ap|associated press|afp|"
+    r"reuters|dpa|press association|xinhua|staff)\b[^<>\n]{0,40}))?",
+    re.IGNORECASE,
+)
+
+
+def settle(item: Item) -> Item:
+    """Fill body_html, body_text, dateline and byline of an item whose `body_html` is as the agency sent it."""
+    body = html.clean((item.body_html or "")[:MAX_TEXT])
+    body = _as_paragraphs(body)
+    blocks = [match[0] for match in _PARAGRAPH.finditer(body)]
+    blocks = [block for block in blocks if said(block) or block == "<hr>" or "<figure" in block]
+    blocks = _without_byline(blocks, item)
+    blocks = _without_dateline(blocks, item)
+    item.body_html = "\n".join(blocks) or None
+    item.body_text = "\n\n".join(words for words in map(said, blocks) if words) or None
+    item.source = item.source or (item.dateline.agency if item.dateline else None)
+    return item
+
+
+def paragraphs(text: str) -> str:
+    """Plain text as HTML: blank lines, or indented lines, part paragraphs."""
+    parts = re.split(r"\n\s*\n|\n(?=[ \t]{2,}\S)", text.strip("\n"))
+    folded = (" ".join(part.split()) for part in parts)
+    return "\n".join(f"<p>{entities.escape(part, quote=False)}</p>" for part in folded if part)
+
+
+def said(block: str) -> str:
+    """The words of a piece of HTML, white space folded."""
+    parted = re.sub(r"<br>|</(?:p|li|h\d|tr|td|th)>", " ", block)
+    return " ".join(entities.unescape(re.sub(r"<[^>]*>", "", parted)).split())
+
+
+def _as_paragraphs(body: str) -> str:
+    """Text outside of any paragraph, parted where lines were broken, becomes paragraphs of its own."""
+    out, end = [], 0
+    for match in _PARAGRAPH.finditer(body):
+        out += [_loose(body[end : match.start()]), match[0]]
+        end = match.end()
+    return "".join([*out, _loose(body[end:])])
+
+
+def _loose(text: str) -> str:
+    parts = re.split(r"(?:<br>\s*){1,}|\n\s*\n", text)
+    return "".join(f"<p>{part.strip()}</p>" for part in parts if said(part))
+
+
+def _without_byline(blocks: list[str], item: Item) -> list[str]:
+    """A first line that is the byline is taken for it, and not printed twice."""
+    for number, block in enumerate(blocks[:2]):
+        words = said(block)
+        match = _BYLINE.fullmatch(words)
+        if not match or not block.startswith("<p"):
+            continue
+        if not all(word[0].isupper() or word.casefold() in PARTICLES for word in match["name"].split()):
+            continue
+        if item.byline and item.byline.casefold() not in words.casefold():
+            item.signals.append(f"byline in metadata: {item.byline}")
+        item.byline = words
+        return blocks[:number] + blocks[number + 1 :]
+    return blocks
+
+
+def _without_dateline(blocks: list[str], item: Item) -> list[str]:
+    first = next((number for number, block in enumerate(blocks) if block.startswith("<p")), None)
+    if first is None:
+        return blocks
+    words = said(blocks[first])
+    filed = item.contentcreated or item.versioncreated or item.firstcreated
+    item.dateline, rest = dateline.split(words, date.fromisoformat(filed[:10]) if filed else None, item.language or "")
+    if not item.dateline:
+        return blocks
+    blocks[first] = _cut(blocks[first], rest)
+    return blocks if said(blocks[first]) else blocks[:first] + blocks[first + 1 :]
+
+
+def _cut(block: str, rest: str) -> str:
+    """The paragraph from where `rest` begins, its marks kept where they stand in it."""
+    for place in range(len(block)):
+        if said(block[place:]) == rest and not re.match(r"[^<]*>", block[place:]):
+            return f"<p>{block[place:].lstrip()}" if not block[place:].startswith("<p") else block[place:]
+    return f"<p>{entities.escape(rest, quote=False)}</p>"
+
+
+def agency(name: str | None) -> bool:
+    """Is that the name of an agency, and not of a person?"""
+    return bool(name) and name.strip().casefold() in AGENCIES

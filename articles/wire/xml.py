@@ -1,0 +1,124 @@
+"""XML as agencies send it: safely parsed, and read by local names, for prefixes and namespaces differ.
+
+No entity is expanded, no DTD is read, nothing is fetched.
+"""
+
+import re
+from collections.abc import Iterator
+from html.entities import html5
+
+from lxml import etree
+
+from .item import Unreadable
+
+MAX_BYTES = 20_000_000
+# What XML itself defines stays; the names of HTML, which a DTD would have defined, are written as numbers.
+_NAMED = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos);)([A-Za-z][A-Za-z0-9]{1,30});")
+_DECLARED = re.compile(rb"""^\s*<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
+
+
+def root(raw: bytes) -> etree._Element:
+    """The root element. Raises Unreadable with a sentence for an editor."""
+    if len(raw) > MAX_BYTES:
+        raise Unreadable("The file is longer than 20 MB. Ask for the items one by one.")
+    raw = raw.lstrip(b"\x00 \t\r\n\xef\xbb\xbf" if not raw.startswith((b"\xff\xfe", b"\xfe\xff")) else b"")
+    parser = etree.XMLParser(
+        encoding=_encoding(raw),
+        resolve_entities=False,
+        load_dtd=False,
+        no_network=True,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
+    try:
+        found = etree.fromstring(_NAMED.sub(_numbered, raw), parser)
+    except (etree.XMLSyntaxError, ValueError, LookupError) as error:
+        line = getattr(error, "lineno", None)
+        where = f" in line {line}" if line else ""
+        raise Unreadable(f"This XML is broken{where}. Ask for it to be sent again.") from None
+    return found
+
+
+def begins(raw: bytes) -> str:
+    """The local name of the first element, in lower case; empty when this is no XML. Costs no parsing."""
+    head = raw[:20_000].replace(b"\x00", b"")
+    head = re.sub(rb"<!--.*?-->|<\?.*?\?>|<!DOCTYPE[^>\[]*(?:\[.*?\]\s*)?>", b"", head, flags=re.DOTALL)
+    match = re.match(rb"[\s\xef\xbb\xbf\xff\xfe]*<(?:[\w.-]+:)?([\w.-]+)", head)
+    return match[1].decode("ascii", "replace").lower() if match else ""
+
+
+def name(node: etree._Element) -> str:
+    """The local name; empty for what is no element."""
+    return etree.QName(node).localname if isinstance(node.tag, str) else ""
+
+
+def every(node: etree._Element | None, *path: str) -> list[etree._Element]:
+    """The elements at a path of local names below the node; "*" stands for any one level, "**" for any depth."""
+    found = [node] if node is not None else []
+    for step in path:
+        if step == "**":
+            found = [below for one in found for below in one.iter() if isinstance(below.tag, str)]
+        else:
+            found = [child for one in found for child in one if name(child) and step in ("*", name(child))]
+    return found
+
+
+def first(node: etree._Element | None, *path: str) -> etree._Element | None:
+    return next(iter(every(node, *path)), None)
+
+
+def said(node: etree._Element | None, *path: str) -> str | None:
+    """The words of the first such element, white space folded; None if there is none or they are blank."""
+    found = first(node, *path) if path else node
+    return folded("".join(found.itertext())) if found is not None else None
+
+
+def attribute(node: etree._Element | None, key: str) -> str | None:
+    """By its local name: `xml:lang` is asked for as "lang". Blank is None."""
+    if node is None:
+        return None
+    return next((folded(value) for full, value in node.attrib.items() if etree.QName(full).localname == key), None)
+
+
+def folded(text: str | None) -> str | None:
+    return " ".join(text.split()) or None if text else None
+
+
+def inner(node: etree._Element | None) -> str:
+    """What the element holds, as HTML without prefixes and namespaces. A sanitizer comes after."""
+    return "".join(_parts(node)) if node is not None else ""
+
+
+def _parts(node: etree._Element) -> Iterator[str]:
+    yield _escaped(node.text)
+    for child in node:
+        tag = name(child).lower()
+        if tag:
+            attributes = "".join(
+                f' {etree.QName(key).localname}="{_escaped(value, quoted=True)}"' for key, value in child.attrib.items()
+            )
+            yield f"<{tag}{attributes}>" if tag in ("br", "hr", "img") else f"<{tag}{attributes}>{inner(child)}</{tag}>"
+        yield _escaped(child.tail)
+
+
+def _escaped(text: str | None, *, quoted: bool = False) -> str:
+    escaped = (text or "").replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return escaped.replace('"', "&quot;") if quoted else escaped
+
+
+def _encoding(raw: bytes) -> str | None:
+    """UTF-8 where the bytes are UTF-8, whatever was declared: agencies declare ISO-8859-1 over it."""
+    declared = _DECLARED.match(raw[:200])
+    if not declared or not declared[1].lower().startswith((b"iso-8859", b"windows-125", b"us-ascii")):
+        return None
+    try:
+        raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return "cp1252" if declared[1].lower() == b"iso-8859-1" else None
+    return "utf-8"
+
+
+def _numbered(match: re.Match) -> bytes:
+    character = html5.get(f"{match[1].decode()};")
+    return "".join(f"&#{ord(one)};" for one in character).encode() if character else match[0].replace(b"&", b"&amp;")

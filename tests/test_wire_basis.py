@@ -1,0 +1,106 @@
+"""What every reader of the wire stands on: XML that fetches nothing, moments, and the copy's own words."""
+
+import pytest
+
+from articles.wire import copy, times, xml
+from articles.wire.item import Item, Unreadable
+
+BOMB = b"""<?xml version="1.0"?><!DOCTYPE a [<!ENTITY a "aaaaaaaaaa">%s]><a>&z;</a>""" % b"".join(
+    b'<!ENTITY %c "%s">' % (98 + n, b"&%c;" % (97 + n) * 10) for n in range(25)
+)
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b'<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><a>&x;</a>',
+        b'<!DOCTYPE a SYSTEM "http://127.0.0.1:9/a.dtd"><a>&eacute;</a>',
+        BOMB,
+    ],
+)
+def test_no_entity_is_expanded_and_nothing_is_fetched(raw):
+    try:
+        said = xml.said(xml.root(raw)) or ""
+    except Unreadable as refusal:
+        said = str(refusal)
+    assert "root:" not in said
+    assert len(said) < 200
+
+
+@pytest.mark.parametrize("raw", [b"<a>" * 100_000, b"<a><b></a>", b"", b"\x00\x01", b"<a>\xff</a>"])
+def test_broken_xml_is_refused_with_a_sentence(raw):
+    with pytest.raises(Unreadable, match="broken"):
+        xml.root(raw)
+
+
+@pytest.mark.parametrize(
+    ("raw", "said"),
+    [
+        ('<?xml version="1.0" encoding="ISO-8859-1"?><a>Genève Ελλάδα</a>'.encode(), "Genève Ελλάδα"),
+        ('<?xml version="1.0" encoding="ISO-8859-1"?><a>Genève “x”</a>'.encode("cp1252"), "Genève “x”"),
+        ('<?xml version="1.0" encoding="ISO-8859-15"?><!DOCTYPE a SYSTEM "x.dtd"><a>Gen&egrave;ve €</a>'
+         .encode("iso-8859-15"), "Genève €"),
+        ("\ufeff  <a>\n Genève\n 新华社 </a>".encode(), "Genève 新华社"),
+        ('<?xml version="1.0" encoding="utf-16"?><a>新华社</a>'.encode("utf-16"), "新华社"),
+    ],
+)  # fmt: skip
+def test_text_is_read_whatever_was_declared(raw, said):
+    assert xml.begins(raw) == "a"
+    assert xml.said(xml.root(raw)) == said
+
+
+@pytest.mark.parametrize(
+    ("text", "utc"),
+    [
+        ("2018-03-24T09:00:00Z", "2018-03-24T09:00:00Z"),
+        ("2018-03-24T09:00:00+0100", "2018-03-24T08:00:00Z"),
+        ("2018-03-24 09:00:00+01:00", "2018-03-24T08:00:00Z"),
+        ("20180324T090000-0500", "2018-03-24T14:00:00Z"),
+        ("20180324T090000Z", "2018-03-24T09:00:00Z"),
+        ("  2018-03-24T09:00:00.123Z ", "2018-03-24T09:00:00Z"),
+        ("2018-03-24", "2018-03-24T00:00:00Z"),
+        ("20180324", "2018-03-24T00:00:00Z"),
+        ("Sat, 24 Mar 2018 09:00:00 +0100", "2018-03-24T08:00:00Z"),
+        ("Sat, 24 Mar 2018 09:00:00 GMT", "2018-03-24T09:00:00Z"),
+        ("", None), (None, None), ("tomorrow", None), ("2018-13-40", None), ("99999999T999999", None),
+        ("0001-01-01T00:00:00+1400", None), ("9" * 5000, None), ("Mon, 99 Xxx 2018", None),
+    ],
+)  # fmt: skip
+def test_a_moment_is_said_in_utc_or_not_at_all(text, utc):
+    assert times.utc(text) == utc
+
+
+def settled(body: str, **words) -> Item:
+    return copy.settle(Item(path="x", format="x", body_html=body, **words))
+
+
+def test_the_dateline_and_the_byline_come_off_the_copy_and_nothing_else_does():
+    item = settled(
+        "<p>By A. Writer</p><p>GENEVA, March 24, 2018 -- The <strong>Council</strong> met.</p><p>It voted.</p>",
+        contentcreated="2018-03-24T09:00:00Z",
+        byline="mb/xy",
+    )
+    assert item.byline == "By A. Writer"
+    assert item.signals == ["byline in metadata: mb/xy"]
+    assert (item.dateline.city, item.dateline.year) == ("GENEVA", 2018)
+    assert item.body_html == "<p>The <strong>Council</strong> met.</p>\n<p>It voted.</p>"
+    assert item.body_text == "The Council met.\n\nIt voted."
+
+
+@pytest.mark.parametrize(
+    ("body", "html"),
+    [
+        ("One.<br><br>Two.", "<p>One.</p>\n<p>Two.</p>"),
+        ("<p>One.</p>Two.<p>Three.</p>", "<p>One.</p>\n<p>Two.</p>\n<p>Three.</p>"),
+        ("<div><p>One.</p><script>x()</script><p> </p></div>", "<p>One.</p>"),
+        ("<p>By the time of the vote all had left.</p>", "<p>By the time of the vote all had left.</p>"),
+        ("", None),
+    ],
+)
+def test_a_body_becomes_paragraphs_without_loss(body, html):
+    assert settled(body).body_html == html
+
+
+def test_plain_text_becomes_paragraphs():
+    text = "One line\nand its end.\n\nTwo & <three>.\n    Four."
+    assert copy.paragraphs(text) == "<p>One line and its end.</p>\n<p>Two &amp; &lt;three&gt;.</p>\n<p>Four.</p>"
