@@ -29,7 +29,7 @@
       }
 
       open(links, link) {
-        const { close, previous, next, photographs } = this.dataset;
+        const { close, previous, next, label } = this.dataset;
         const { dir, lang } = link.closest("article");
         const count = element("span", { className: "count", role: "status" });
         const slides = links.map((link) => this.slide(link));
@@ -39,7 +39,7 @@
         const later = Object.assign(button("›", next, () => show(at() + 1)), { className: "later", dir });
         const turns = links.length > 1 ? [earlier, later] : [];
         const dialog = element("dialog", { className: "viewer" }, element("div", { className: "bar" }, count, shut), strip, ...turns);
-        dialog.setAttribute("aria-label", photographs);
+        dialog.setAttribute("aria-label", label);
         // From right to left the strip begins with the first picture, too, and counts its distance below nought.
         const onward = dir === "rtl" ? -1 : 1;
         const at = () => Math.round(Math.abs(strip.scrollLeft) / strip.clientWidth);
