@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from .dateline_words import AGENCIES, MONTHS, NOT_PLACES, PARTICLES, REGIONS, RIVERS
+from .dateline_words import AGENCIES, ARTICLES, MONTHS, NOT_PLACES, PARTICLES, REGIONS, RIVERS
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ _MONTH = "|".join(sorted(map(re.escape, MONTHS), key=len, reverse=True))
 _YEAR = r"(?P<year>(?:19|20)\d\d)(?!\d)(?:\s*г\.)?"
 _DAY = r"(?P<day{0}>\d{{1,2}})(?!\d)"
 _DATE = (
-    rf"(?P<date>(?:(?P<month1>{_MONTH})\.?\s{_DAY.format(1)}"
+    rf"(?P<date>(?:(?P<month1>{_MONTH})(?:\.\s?|\s){_DAY.format(1)}"
     rf"|{_DAY.format(2)}(?:\.|er|º)?\s(?:de\s)?(?P<month2>{_MONTH})\b\.?)"
     rf"(?:,?\s?(?:de\s)?{_YEAR})?)(?!\s?[-–]\s?\d)"  # "March 24-26" is a span, not a dateline
 )
@@ -52,13 +52,14 @@ _SHAPES = [
     re.compile(shape, re.IGNORECASE)
     for shape in (
         rf"{_PLACE}\s?{_DASH}\s?\((?P<agency>{_KNOWN})\)\s?{_DASH}\s?{_DATE}{_END}",
+        rf"{_PLACE}\s?--\s?\({_BARE}\)\s?(?P<end>--)",
         rf"\({_BARE}\)\s?{_DASH}\s?{_PLACE},\s{_DATE}{_END}",
         rf"{_PLACE},\s{_DATE}\s?{_DASH}\s?{_BARE}(?P<end>\.)",
-        rf"{_PLACE},?\s{_DATE}\s{_BARE}{_END}",
-        rf"{_PLACE},?\s{_DATE}\.?\s?{_ENCLOSED}(?:{_END})?",
-        rf"{_PLACE}\s{_ENCLOSED}(?:{_END})?",
+        rf"{_PLACE},?\s{_DATE},?\s{_BARE}{_END}",
+        rf"{_PLACE},?\s{_DATE}[.,]?\s?{_ENCLOSED}(?:{_END})?",
+        rf"{_PLACE}\s?{_ENCLOSED}(?:{_END})?",
         rf"{_PLACE},\s{_DATE}{_END}",
-        rf"{_DATE}\s{_ENCLOSED}{_END}",
+        rf"{_DATE}\s?{_ENCLOSED}{_END}",
         rf"{_DATE}\s?(?P<end>--+|[—–])",
         rf"\({_BARE}\)\s?(?P<end>{_DASH})",
         r"(?P<agency>新华社|中新社|中新网)?(?P<place>[一-鿿]{2,12}?)"
@@ -107,21 +108,25 @@ def _sure(match: re.Match, rest: str, sent: date | None, language: str) -> bool:
     when = _when(match, sent)
     if not case or (printed_date and not when) or (end in ("-", "–") and rest[:1].isdigit()):
         return False
+    if case == "mixed" and _article(place) and rest[:1].islower():
+        return False  # "The Times (Reuters) - the paper -"
     if agency and _known(agency):
-        return bool(end or printed_date or agency.casefold().startswith("ats"))  # ATS prints no separator
+        return bool(end or printed_date or agency.casefold().startswith(("ats", "sda")))  # these print no separator
     if agency:
         return bool(place and printed_date and end and case != "mixed")
     if not printed_date or rest[:1].islower() or _far(when, sent):
         return False
     if not place or case == "mixed":
         foreign = language and not language.casefold().startswith("en")
-        return end in ("--", "---", "—", "–") and bool(foreign or parts["year"])
+        return end in ("--", "---", "—", "–") and bool(foreign or parts["year"]) and not _article(place)
     return end != ":"
 
 
 def _known(agency: str) -> bool:
-    """Also "dpa/lni" and "ats afp": a known agency with its desk or its partner."""
-    return bool(re.fullmatch(rf"(?:{_KNOWN})(?:[/ -]\w{{2,4}})*|PRNewswire\W?\w*", agency, re.IGNORECASE))
+    """Also "dpa/lni", "ats afp" and "tca/dpa": a known agency with its desk or its partner."""
+    return bool(
+        re.fullmatch(rf"(?:\w{{2,4}}/)?(?:{_KNOWN})(?:[/ -]\w{{2,4}})*|PRNewswire\W?\w*", agency, re.IGNORECASE)
+    )
 
 
 def _case(place: str) -> str | None:
@@ -132,11 +137,17 @@ def _case(place: str) -> str | None:
         return None
     if not any(word.upper() != word.lower() for word in words):
         return "none"
-    if bare[0] in PARTICLES or any(
-        word[0].islower() and low not in PARTICLES for word, low in zip(words, bare, strict=True)
-    ):
+    if bare[0] in PARTICLES and not _article(place):
+        return None
+    if any(word[0].islower() and low not in PARTICLES for word, low in zip(words, bare, strict=True)):
         return None
     return "upper" if re.split(r",| and ", place)[0].isupper() else "mixed"
+
+
+def _article(place: str | None) -> bool:
+    """Does the name begin with an article, as THE HAGUE, Los Angeles and La Paz do?"""
+    words = re.split(r"[\s,/]+", place or "")
+    return len(words) > 1 and words[0].casefold() in ARTICLES and words[0][0].isupper() and words[1][0].isupper()
 
 
 def _when(match: re.Match, sent: date | None) -> tuple[int | None, int, int] | None:

@@ -25,10 +25,12 @@ AGENCIES = words("""
     xinhua reuters ap afp tass itar-tass dpa ats anp ritzau efe ansa kyodo yonhap ani aap upi pa pti
     ians trend interfax sputnik ntb tt belga apa lusa mti hina tanjug anadolu irna sana kuna wam bernama
     antara vna adnkronos prnewswire bloomberg agi cna ukrinform belta азертадж синьхуа тасс интерфакс
+    sda awp kna epd askanews pap stt mena bta mna keystone-sda keystone-ats
     новости-грузия شينخوا رويترز قنا سانا واس وام كونا 新华社 中新社
 """) | {
     "associated press",
     "business wire",
+    "europa press",
     "globe newswire",
     "prensa latina",
     "ria novosti",
@@ -58,6 +60,9 @@ PARTICLES = words("""
     na on or ob of s sous sur the u und upon y и на
 """)
 
+# Those of them that a name of a place may begin with.
+ARTICLES = words("a al an das den der des el la las le les los o the")
+
 # What stands behind the stroke when two words make one city: Frankfurt/Main, Halle/Saale.
 RIVERS = words("""
     main oder saale donau elbe havel inn isar lahn neckar rhein ruhr spree weser allgäu westfalen
@@ -71,6 +76,6 @@ NOT_PLACES = words("""
     in at photo photos file athletics baseball basketball boxing cricket cycling football golf hockey
     motorcycling rugby soccer swimming tennis advisory analysis correction corrected diary exclusive
     factbox feature graphic highlights interview kill newsalert profile timeline update urgent wrapup
-    video editors note agence agency agentur agencia agenzia associated association news press presse
+    video editors note prensa agence agency agentur agencia agenzia associated association news press presse
     reuters xinhua xinhuanet
 """)

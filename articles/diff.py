@@ -66,7 +66,7 @@ class Difference:
 
 def of(before: Content, after: Content) -> Difference:
     return Difference(
-        [*_texts(before, after), *_body(before.get("body", ""), after.get("body", "")), *_facts(before, after)],
+        [*_texts(before, after), *body(before.get("body", ""), after.get("body", "")), *_facts(before, after)],
         _attachments(before.get("photos", ()), after.get("photos", ()), "photo", _photo_words),
         _attachments(before.get("documents", ()), after.get("documents", ()), "document", _document_words),
     )
@@ -88,7 +88,7 @@ def _texts(before: Content, after: Content) -> Iterator[Row]:
             yield Row(label, *words(before.get(name, ""), after.get(name, "")))
 
 
-def _body(before: str, after: str) -> Iterator[Row]:
+def body(before: str, after: str) -> Iterator[Row]:
     """Paragraph by paragraph, and inside of those that have changed word by word."""
     old, new = _paragraphs(before), _paragraphs(after)
     for tag, i, j, k, n in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():

@@ -23,6 +23,7 @@ from pypdf import PdfWriter  # noqa: E402
 
 from articles.demo.build import LOGIN, PASSWORD  # noqa: E402
 from articles.models import Article, Document  # noqa: E402
+from articles.wire import intake  # noqa: E402
 from tests.chromium import log_in, started, window  # noqa: E402
 
 PICTURES = Path(__file__).parents[1] / "docs" / "pictures"
@@ -50,9 +51,13 @@ def main() -> None:
 def take(browser: Browser, site: str) -> None:
     PICTURES.mkdir(parents=True, exist_ok=True)
     story = Article.objects.get(headline__startswith="UN rights body")
-    for name, width in (("story", 1400), ("story-phone", 400)):
+    for name, width, address in (
+        ("home", 1400, "/"),
+        ("story", 1400, f"/{story.path}/"),
+        ("story-phone", 400, f"/{story.path}/"),
+    ):
         with window(browser, site, width=width) as page:
-            page.goto(f"/{story.path}/", wait_until="networkidle")
+            page.goto(address, wait_until="networkidle")
             keep(page, name)
     with window(browser, site) as page:
         log_in(page, LOGIN, PASSWORD)
@@ -63,6 +68,7 @@ def take(browser: Browser, site: str) -> None:
             ("correct", f"/admin/articles/article/{story.pk}/correct/"),
             ("photos", "/admin/articles/photo/"),
             ("fronts", "/admin/articles/front/"),
+            ("incoming", incoming()),
         ):
             page.goto(address, wait_until="networkidle")
             keep(page, name)
@@ -72,6 +78,18 @@ def take(browser: Browser, site: str) -> None:
         log_in(page, LOGIN, PASSWORD)
         page.goto(form_of(story), wait_until="networkidle")
         keep(page, "form-phone")
+
+
+def incoming() -> str:
+    """The page of a story that an agency has sent in two versions."""
+    for votes in ("by consensus", "by 32 votes to two"):
+        copy = (
+            "Bridge over the river is opened to traffic\nBy: AP\n\n"
+            f"GENEVA (AP) -- The new bridge was opened on Friday. The council had agreed to it {votes}.\n\n"
+            "It carries trams, bicycles and people on foot, and no cars."
+        )
+        [received] = intake.deliver(copy.encode(), "bridge.txt")
+    return f"/admin/articles/wireitem/{received.row.pk}/change/"
 
 
 def writing(page: Page, story: Article) -> None:

@@ -141,6 +141,51 @@ SHAPES = [
         "BUSINESS WIRE",
         "MARLBOROUGH, Mass., Dec 5, 2024",
     ),
+    ("Feb 8(Reuters) -", None, (None, None), (2018, 2, 8), "Reuters", "Feb 8"),
+    ("NEW YORK(AP) —", "NEW YORK", (None, None), None, "AP", "NEW YORK"),
+    ("GENEVA, Mar.23 (Xinhua) --", "GENEVA", (None, None), (2018, 3, 23), "Xinhua", "GENEVA, Mar.23"),
+    ("GENEVA, March 23, (Xinhua) --", "GENEVA", (None, None), (2018, 3, 23), "Xinhua", "GENEVA, March 23"),
+    ("LOS ANGELES (AP) —", "LOS ANGELES", (None, None), None, "AP", "LOS ANGELES"),
+    ("LOS ANGELES, March 23, 2018 --", "LOS ANGELES", (None, None), (2018, 3, 23), None, "LOS ANGELES, March 23, 2018"),
+    ("THE HAGUE, March 23 (Xinhua) --", "THE HAGUE", (None, None), (2018, 3, 23), "Xinhua", "THE HAGUE, March 23"),
+    ("The Hague (AFP) -", "The Hague", (None, None), None, "AFP", "The Hague"),
+    ("Den Haag (ANP) -", "Den Haag", (None, None), None, "ANP", "Den Haag"),
+    ("La Paz, 23 mar (EFE).-", "La Paz", (None, None), (2018, 3, 23), "EFE", "La Paz, 23 mar"),
+    ("DES MOINES, Iowa (AP) —", "DES MOINES", ("Iowa", None), None, "AP", "DES MOINES, Iowa"),
+    (
+        "LONDON/PARIS, Feb 8 (Reuters) -",
+        ("LONDON", "PARIS"),
+        (None, None),
+        (2018, 2, 8),
+        "Reuters",
+        "LONDON/PARIS, Feb 8",
+    ),
+    ("San Diego (tca/dpa) -", "San Diego", (None, None), None, "tca/dpa", "San Diego"),
+    ("FRANKFURT (dpa-AFX) -", "FRANKFURT", (None, None), None, "dpa-AFX", "FRANKFURT"),
+    ("Bern (sda)", "Bern", (None, None), None, "sda", "Bern"),
+    ("Genève (awp/ats) -", "Genève", (None, None), None, "awp/ats", "Genève"),
+    ("TOKYO, Dec. 9, Kyodo -", "TOKYO", (None, None), (2017, 12, 9), "Kyodo", "TOKYO, Dec. 9"),
+    ("MADRID, 21 Ene. (EUROPA PRESS) -", "MADRID", (None, None), (2018, 1, 21), "EUROPA PRESS", "MADRID, 21 Ene."),
+    ("(ANSA) - ROMA, 11 LUG -", "ROMA", (None, None), (2017, 7, 11), "ANSA", "ROMA, 11 LUG"),
+    ("МОСКВА, 13 мар - РИА Новости.", "МОСКВА", (None, None), (2018, 3, 13), "РИА Новости", "МОСКВА, 13 мар"),
+    ("BEIJING, 1er août (Xinhua) --", "BEIJING", (None, None), (2017, 8, 1), "Xinhua", "BEIJING, 1er août"),
+    (
+        "NEW YORK, Feb. 02, 2017 (GLOBE NEWSWIRE) --",
+        "NEW YORK",
+        (None, None),
+        (2017, 2, 2),
+        "GLOBE NEWSWIRE",
+        "NEW YORK, Feb. 02, 2017",
+    ),
+    (
+        "MARLBOROUGH, Mass.--(BUSINESS WIRE)--",
+        "MARLBOROUGH",
+        ("Mass.", None),
+        None,
+        "BUSINESS WIRE",
+        "MARLBOROUGH, Mass.",
+    ),
+    ("بيروت (رويترز) -", "بيروت", (None, None), None, "رويترز", "بيروت"),
     ("新华社日内瓦3月23日电", "日内瓦", (None, None), (2018, 3, 23), "新华社", "日内瓦, 3月23日"),
 ]
 
@@ -182,6 +227,12 @@ Angela Merkel (CDU) - the chancellor - spoke.
 Paris (AFP) said on Monday.
 NATO, the alliance - said so.
 Geneva, March 24 - The council met.
+The Times (Reuters) - the paper - said so.
+The agency (AP) - said so.
+La Prensa (AP) - El diario.
+Den Vertrag (dpa) - sagte er - gibt es.
+Au Caire (AFP) - Il a plu.
+On The Road (AP) - A man walked.
 UPDATE 2-Geneva (Reuters) - The council met.
 GENEVA, March 24, 2018
 """.strip().split("\n")
@@ -211,10 +262,12 @@ def test_mixed_case_without_an_agency_is_a_dateline_only_outside_english():
     copy = "Genève, 24 mars – Le Conseil a voté."
     assert dateline.split(copy, SENT, "en-GB")[0] is None
     assert dateline.split(copy, SENT, "fr")[0].city == "Genève"
+    assert dateline.split("Le Conseil, 24 mars – Il a voté.", SENT, "fr")[0] is None
 
 
 PIECES = """
-GENEVA|Paris/Berlin|Frankfurt/Main|St. Paul, Minn.|МОСКВА|جنيف|北京|(AP)|/TASS/|AAP|March 24|31 déc 2017
+GENEVA|Paris/Berlin|THE HAGUE|Los Angeles|(dpa/lni)|Frankfurt/Main|St. Paul, Minn.
+|МОСКВА|جنيف|北京|(AP)|/TASS/|AAP|March 24|31 déc 2017
 |3月4日电|99 May|,|, | |  |\u00a0|--|—|.-|_|:|and|The|said|2018|0000|(|)|/|'|²|٣"""
 
 

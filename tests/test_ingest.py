@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from articles.demo import build
-from articles.models import Article, Document, Edition, Listing, Photo, Revision, Section, Source
+from articles.models import Article, Document, Edition, Listing, Photo, Revision, Section, Source, WireItem
 from tests import cast
 
 pytestmark = [pytest.mark.database, pytest.mark.django_db]
@@ -91,13 +91,10 @@ def test_copy_that_comes_again_after_an_edit_leaves_the_edit(folder):
     [
         (b"", "The file is empty. Ask for it to be sent again."),
         (b" \r\n\0\0", "The file is empty. Ask for it to be sent again."),
-        (b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 9, "This is no format we read."),
+        (b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 9, "This picture is damaged and cannot be read."),
         (b"<html><p>Story</p></html>", "This is no format we read."),
         (b"a" * 5_000_001, "The text is longer than 5 MB."),
         (None, "The file cannot be opened: No such file or directory."),
-        (b"Headline of a story\nBy: Xinhua\n\nThe text.", "The copy names no section. Say which one with --section."),
-        (b"Home > FILES >\nHeadline\nBy: Xinhua\n\nText.", "“files” is an address of the site itself."),
-        (b"Home > 2018 >\nHeadline\nBy: Xinhua\n\nText.", "Four digits would read as a year"),
     ],
 )
 def test_what_cannot_be_taken_is_rejected_with_a_sentence(tmp_path, raw, reason):
@@ -110,6 +107,25 @@ def test_what_cannot_be_taken_is_rejected_with_a_sentence(tmp_path, raw, reason)
     item = json.loads(run("ingest", path, "--json"))
     assert (item["outcome"], item["reason"]) == ("rejected", item["reason"])
     assert reason in item["reason"]
+    assert not Article.objects.exists()
+    assert not Section.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("breadcrumb", "reason"),
+    [
+        ("", ""),
+        ("Home > FILES >\n", "Left in Incoming: “files” is an address of the site itself."),
+        ("Home > NEWS > 2018 >\n", "Left in Incoming: Four digits would read as a year"),
+    ],
+)
+def test_copy_without_a_section_waits_in_incoming(tmp_path, breadcrumb, reason):
+    path = tmp_path / "copy.txt"
+    path.write_text(f"{breadcrumb}Headline of a story\nBy: Xinhua\n\nThe text.")
+    line = run("ingest", path)
+    assert line.startswith("imported  ")
+    assert reason in line
+    assert (WireItem.objects.get().headline, WireItem.objects.get().state) == ("Headline of a story", "new")
     assert not Article.objects.exists()
     assert not Section.objects.exists()
 

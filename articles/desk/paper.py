@@ -41,6 +41,9 @@ class PageAdmin(DeskAdmin):
     list_display = ["title", "slug", "position", "changed_at"]
     prepopulated_fields = {"slug": ["title"]}
 
+    class Media:
+        js = ["desk/names.js"]
+
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         context["media"] = context["media"].with_nonce(str(request.csp_nonce))
         return super().render_change_form(request, context, add, change, form_url, obj)

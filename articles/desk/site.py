@@ -25,11 +25,13 @@ POLICY = {
 
 ROOMS = [
     ("Stories", "articles_article", "articles.view_article"),
+    ("Incoming", "articles_wireitem", "articles.view_wireitem"),
     ("Photos", "articles_photo", "articles.view_photo"),
     ("Documents", "articles_document", "articles.view_document"),
     ("Fronts", "articles_front", "articles.view_front"),
     ("Sections", "articles_section", "articles.view_section"),
     ("Sources", "articles_source", "articles.view_source"),
+    ("Feeds", "articles_wirefeed", "articles.view_wirefeed"),
     ("Topics", "articles_topic", "articles.view_topic"),
     ("Pages", "articles_page", "articles.view_page"),
     ("Site", "articles_site", "articles.view_site"),

@@ -7,6 +7,7 @@ from .revision import Revision
 from .section import Section
 from .site import Page, Site
 from .source import Source, Topic
+from .wire import WireFeed, WireItem
 
 __all__ = [
     "FOREVER",
@@ -27,4 +28,6 @@ __all__ = [
     "Site",
     "Source",
     "Topic",
+    "WireFeed",
+    "WireItem",
 ]

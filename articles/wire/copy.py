@@ -9,10 +9,13 @@ from datetime import date
 
 from .. import dateline, html
 from ..dateline_words import AGENCIES, PARTICLES
+from . import notes, restrictions
 from .item import Item
 
 MAX_TEXT = 2_000_000  # characters of a body; a longer one is no story
 _PARAGRAPH = re.compile(r"<(p|h2|h3|blockquote|ul|ol|table|hr)\b[^>]*>(.*?)</\1>|<hr>", re.DOTALL)
+_END = re.compile(r"<br>|</(?:p|li|h\d|tr|td|th)>")
+_TAG = re.compile(r"<[^>]*>")
 _BYLINE = re.compile(
     r"(?:by|von|par|por|di|от)\s*:?\s+(?P<name>[^\W\d_][^|:<>\n]{1,80}?)(?:,?\s+(?P<role>(?:ap|associated press|afp|"
     r"reuters|dpa|press association|xinhua|staff)\b[^<>\n]{0,40}))?",
@@ -26,6 +29,7 @@ def settle(item: Item) -> Item:
     body = _as_paragraphs(body)
     blocks = [match[0] for match in _PARAGRAPH.finditer(body)]
     blocks = [block for block in blocks if said(block) or block == "<hr>" or "<figure" in block]
+    blocks = _without_notes(blocks, item)
     blocks = _without_byline(blocks, item)
     blocks = _without_dateline(blocks, item)
     item.body_html = "\n".join(blocks) or None
@@ -43,8 +47,7 @@ def paragraphs(text: str) -> str:
 
 def said(block: str) -> str:
     """The words of a piece of HTML, white space folded."""
-    parted = re.sub(r"<br>|</(?:p|li|h\d|tr|td|th)>", " ", block)
-    return " ".join(entities.unescape(re.sub(r"<[^>]*>", "", parted)).split())
+    return " ".join(entities.unescape(_TAG.sub("", _END.sub(" ", block))).split())
 
 
 def _as_paragraphs(body: str) -> str:
@@ -59,6 +62,14 @@ def _as_paragraphs(body: str) -> str:
 def _loose(text: str) -> str:
     parts = re.split(r"(?:<br>\s*){1,}|\n\s*\n", text)
     return "".join(f"<p>{part.strip()}</p>" for part in parts if said(part))
+
+
+def _without_notes(blocks: list[str], item: Item) -> list[str]:
+    """What is for editors only becomes ednotes, and an embargo told there holds the item."""
+    copy, found = notes.parted([said(block) for block in blocks])
+    item.ednotes += found
+    restrictions.in_words(item)
+    return [blocks[place] for place in copy]
 
 
 def _without_byline(blocks: list[str], item: Item) -> list[str]:
@@ -92,7 +103,7 @@ def _without_dateline(blocks: list[str], item: Item) -> list[str]:
 
 def _cut(block: str, rest: str) -> str:
     """The paragraph from where `rest` begins, its marks kept where they stand in it."""
-    for place in range(len(block)):
+    for place in range(min(len(block), 2000)):  # no dateline is longer, marks included
         if said(block[place:]) == rest and not re.match(r"[^<]*>", block[place:]):
             return f"<p>{block[place:].lstrip()}" if not block[place:].startswith("<p") else block[place:]
     return f"<p>{entities.escape(rest, quote=False)}</p>"

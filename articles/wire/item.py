@@ -1,6 +1,7 @@
 """One parsed delivery, whatever its format was. No Django: readers are pure."""
 
 from dataclasses import asdict, dataclass, field
+from dataclasses import fields as dataclass_fields
 
 from ..dateline import Dateline
 
@@ -98,6 +99,15 @@ class Item:
             for name in PHOTO_ONLY:
                 del fields[name]
         return fields
+
+
+def from_json(fields: dict) -> Item:
+    """The item that `as_json` wrote, also one that an earlier version of the product wrote."""
+    known = {field.name for field in dataclass_fields(Item)}
+    item = Item(**{name: value for name, value in fields.items() if name in known})
+    if item.dateline:
+        item.dateline = Dateline(**{**item.dateline, "cities": tuple(item.dateline["cities"])})
+    return item
 
 
 def image(**known: str | None) -> dict:

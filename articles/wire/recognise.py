@@ -1,10 +1,40 @@
 """Which reader a delivery is for: told by its content, never by its name."""
 
+from . import bundle
 from .item import Item, Unreadable
-from .readers import plain
+from .readers import (
+    agency_json,
+    anpa,
+    feed,
+    iptc7901,
+    mail,
+    newsml12,
+    newsmlg2,
+    ninjs,
+    nitf,
+    pdf_file,
+    picture,
+    plain,
+    wxr,
+)
 
 # In the order asked: plain text, which takes any text, comes last.
-READERS = (plain,)
+READERS = (
+    bundle,
+    picture,
+    pdf_file,
+    nitf,
+    newsmlg2,
+    newsml12,
+    agency_json,
+    ninjs,
+    wxr,
+    feed,
+    iptc7901,
+    anpa,
+    mail,
+    plain,
+)
 
 
 def read(raw: bytes, path: str) -> list[Item]:
@@ -15,3 +45,9 @@ def read(raw: bytes, path: str) -> list[Item]:
         if reader.recognises(raw):
             return reader.read(raw, path)
     raise Unreadable("This is no format we read. Send it as plain text, or paste the story into a new article.")
+
+
+def files(raw: bytes) -> dict[str, bytes]:
+    """The pictures and PDFs that came within the delivery, by the names that its items have for them."""
+    reader = next((reader for reader in READERS if reader.recognises(raw)), plain)
+    return reader.files(raw) if hasattr(reader, "files") else {}

@@ -1,58 +1,54 @@
 """From a parsed delivery to a working copy at the desk. Nothing here publishes."""
 
 import contextlib
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from datetime import datetime
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from django.contrib.auth.models import AbstractBaseUser
+from django.core.exceptions import ValidationError
 from django.core.files import File
+from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
 from django.utils.text import slugify
 
-from articles import dateline, html, revising
+from articles import dateline, html, merge, revising
 from articles.media import intake
 from articles.media.errors import Refused
-from articles.models import Article, ArticleDocument, ArticlePhoto, Section, Source
+from articles.models import Article, ArticleDocument, ArticlePhoto, Section, Source, WireItem
 from articles.models.section import validate_section_slug
-from articles.wire.item import UNREADABLE, Item
+from articles.wire import recognise
+from articles.wire.item import UNREADABLE, Item, from_json
+
+# A file that came with the copy, by the name that the copy has for it.
+Files = Callable[[str], File | None]
 
 
-@dataclass
-class Taken:
-    """`outcome` is imported, unchanged, held or rejected; `notes` say what an editor has still to do."""
-
-    outcome: str
-    reason: str = ""
-    article: Article | None = None
-    notes: list[str] = field(default_factory=list)
+def at_once(received, files: Files, *, by: AbstractBaseUser | None, section: Section | None) -> None:
+    """Make a working copy of what has just come (intake.Received). What cannot be made is left in Incoming."""
+    try:
+        received.article, notes = take(received.row, received.item, files, by=by, section=section)
+    except ValidationError as error:
+        notes = [f"Left in Incoming: {' '.join(error.messages)}"]
+    received.notes += notes
 
 
 def take(
-    item: Item,
-    folder: Path,
-    *,
-    by: AbstractBaseUser | None,
-    section: Section | None = None,
-    source: Source | None = None,
-) -> Taken:
-    """Make a working copy of the item; its pictures and PDFs are looked for in `folder`, by their own names.
+    row: WireItem, item: Item, files: Files, *, by: AbstractBaseUser | None, section: Section | None
+) -> tuple[Article, list[str]]:
+    """A new working copy of the item, with its pictures and PDFs, which `files` finds by their names.
 
-    A story that is at the desk already is never written over: the same copy is `unchanged`, other copy `held`.
+    Returns it with notes of what an editor has still to do. Raises ValidationError.
     """
-    if held := _held(item):
-        return Taken("held", held)
-    source = source or _source(item)
-    known = Article.objects.filter(guid=item.guid, source=source).first()
-    if known:
-        return _known(known, item)
-    section = section or _section(item.breadcrumb)
-    if section is None:
-        return Taken("rejected", "The copy names no section. Say which one with --section.")
-    photos, documents, notes = _files(item, folder, by, source)
+    if item.type not in ("text", "composite"):
+        raise ValidationError(f"This is no text but a {item.type}. Its story brings it, or add it in the library.")
+    if section is None and not item.breadcrumb:
+        raise ValidationError("The copy names no section. Choose one.")
+    photos, documents, notes = _files(item, files, by, row.source)
     with transaction.atomic():
-        article = Article(**_words(item), source=source, section=section)
+        section = section or _section(item.breadcrumb)
+        article = Article(**_words(item), guid=row.guid, source=row.source, section=section)
         article.full_clean(exclude=["slug"])
         article.save()
         for position, (photo, words) in enumerate(photos):
@@ -61,34 +57,46 @@ def take(
         for position, (document, intro) in enumerate(documents):
             ArticleDocument.objects.create(article=article, document=document, position=position, intro=intro)
         revising.keep(article, by)
-    return Taken("imported", "", article, notes)
+        row.article, row.state = article, WireItem.State.TAKEN
+        row.save(update_fields=["article", "state"])
+        if WireItem.objects.filter(source=row.source, guid=row.guid, pubstatus="canceled").exists():
+            raise ValidationError("The agency has killed this story.")  # while it was being taken
+    return article, notes
 
 
-def _held(item: Item) -> str:
-    """Why no working copy can be made of the item as yet, if none can."""
-    if item.pubstatus == "canceled":
-        return "This is a kill. Look for the story at the desk, and withdraw it."
-    if item.not_for_publication:
-        return "This is a note to editors, not for publication."
-    if item.type not in ("text", "composite"):
-        return f"This is no text but a {item.type}. Its story brings it, or add it in the library."
-    return ""
+def again(row: WireItem, *, by: AbstractBaseUser | None) -> dict[str, str]:
+    """Bring what a new version changed into the working copy, and leave what the desk has changed.
+
+    The change is that from the version last taken. Returns the agency's words, by field, where both changed the
+    same one: there the desk's stay. What readers have is not touched.
+    """
+    with transaction.atomic():
+        article = Article.objects.select_for_update().get(pk=row.article_id)
+        taken = article.wire_items.filter(state=WireItem.State.TAKEN).order_by("-pk").first()
+        base, new = (_texts(from_json(one.parsed)) if one else {} for one in (taken, row))
+        mine = {name: getattr(article, name) for name in new}
+        patch = {name: text for name, text in new.items() if text != base.get(name)}
+        merged, conflicts = merge.texts(base, mine, patch)
+        for name, text in merged.items():
+            setattr(article, name, text)
+        article.source_version = row.version
+        article.full_clean(exclude=["slug"])
+        article.save()
+        revising.keep(article, by)
+        row.state = WireItem.State.TAKEN
+        row.save(update_fields=["state"])
+    return conflicts
 
 
-def _known(article: Article, item: Item) -> Taken:
-    first = article.revisions.order_by("version").first()
-    if first and first.content["body"] == html.clean(item.body_html or ""):
-        return Taken("unchanged", "This story is at the desk already.", article)
-    return Taken(
-        "held",
-        "The desk has this story with another text, which stays as it is. Compare the two and edit it there.",
-        article,
-    )
+def _texts(item: Item) -> dict[str, str]:
+    words = _words(item)
+    return {name: words[name] for name in ("headline", "summary", "dateline", "byline")} | {
+        "body": html.clean(words["body"])
+    }
 
 
 def _words(item: Item) -> dict:
     return {
-        "guid": item.guid,
         "source_version": item.version or "",
         "headline": (item.headline or "")[:255],
         "slugline": (item.slugline or "")[:120],
@@ -128,12 +136,6 @@ def _day(stamp: str | None) -> datetime | None:
     return timezone.make_aware(datetime.strptime(stamp[:10], "%Y-%m-%d"))
 
 
-def _source(item: Item) -> Source:
-    name = item.source or "Our own"
-    found = Source.objects.filter(name__iexact=name).first()
-    return found or Source.objects.create(name=name, slug=slugify(name) or "source", credit_line=name)
-
-
 def _section(breadcrumb: list[str]) -> Section | None:
     """The section that the breadcrumb names, made where it is missing."""
     section = None
@@ -148,33 +150,44 @@ def _section(breadcrumb: list[str]) -> Section | None:
     return section
 
 
-def _files(item: Item, folder: Path, by: AbstractBaseUser | None, source: Source):
+def _files(item: Item, files: Files, by: AbstractBaseUser | None, source: Source):
     photos, documents, notes = [], [], []
     for image in item.images:
-        with _opened(
-            folder, image["file"], notes, "The copy has a place for a photograph: add it at the desk."
-        ) as file:
+        with _opened(files, image["file"], notes, "The copy has a place for a photograph: add it at the desk.") as file:
             if file:
                 words = {name: image[name] or "" for name in ("caption", "credit", "alt")}
                 photos.append((intake.photo(file, by=by, source=source), words))
     for attachment in item.attachments:
         missing = f"The copy names “{attachment['file']}”, which did not come with it: add it at the desk."
-        with _opened(folder, attachment["file"], notes, missing) as file:
+        with _opened(files, attachment["file"], notes, missing) as file:
             if file:
                 documents.append((intake.document(file, by=by, source=source), attachment["intro"] or ""))
     return photos, documents, notes
 
 
 @contextlib.contextmanager
-def _opened(folder: Path, name: str | None, notes: list[str], missing: str):
-    """The file of that plain name in the folder, or None with a note. A refused file becomes a note too."""
-    path = folder / Path(name).name if name else None
-    if not (path and path.is_file()):
+def _opened(files: Files, name: str | None, notes: list[str], missing: str):
+    """The file of that name, or None with a note. A refused file becomes a note too."""
+    file = files(name) if name else None
+    if file is None:
         notes.append(missing)
         yield None
         return
     try:
-        with path.open("rb") as file:
-            yield File(file, name=path.name)
+        with file:
+            yield file
     except Refused as refusal:
-        notes.append(f"{path.name}: {refusal}")
+        notes.append(f"{file.name}: {refusal}")
+
+
+def files_of(raw: bytes, folder: Path | None = None) -> Files:
+    """What came within the delivery, and then what lies beside it in a folder, by plain names."""
+    within = recognise.files(raw)
+
+    def found(name: str) -> File | None:
+        if name in within:
+            return ContentFile(within[name], PurePath(name).name)
+        path = folder / PurePath(name).name if folder else None
+        return File(path.open("rb"), name=path.name) if path and path.is_file() else None
+
+    return found

@@ -50,7 +50,7 @@ def begins(raw: bytes) -> str:
 
 def name(node: etree._Element) -> str:
     """The local name; empty for what is no element."""
-    return etree.QName(node).localname if isinstance(node.tag, str) else ""
+    return node.tag.rpartition("}")[2] if isinstance(node.tag, str) else ""
 
 
 def every(node: etree._Element | None, *path: str) -> list[etree._Element]:
@@ -78,7 +78,7 @@ def attribute(node: etree._Element | None, key: str) -> str | None:
     """By its local name: `xml:lang` is asked for as "lang". Blank is None."""
     if node is None:
         return None
-    return next((folded(value) for full, value in node.attrib.items() if etree.QName(full).localname == key), None)
+    return next((folded(value) for full, value in node.attrib.items() if full.rpartition("}")[2] == key), None)
 
 
 def folded(text: str | None) -> str | None:

@@ -1,10 +1,12 @@
 import json
+import time
+from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
 from articles import publishing
 from articles.models import Section, Source
-from articles.wire import ingest
+from articles.wire import folder, ingest
 
 
 class Command(BaseCommand):
@@ -12,6 +14,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("paths", nargs="+", metavar="PATH")
+        parser.add_argument("--watch", action="store_true", help="stay, and take in what is put into the folder PATH")
         parser.add_argument("--source", help="slug of the source; else the copy's own byline tells")
         parser.add_argument("--section", help="path of the section, such as news/photos; else the copy's breadcrumb")
         parser.add_argument("--publish", action="store_true", help="publish what was imported, at once")
@@ -21,15 +24,26 @@ class Command(BaseCommand):
     def handle(self, *, paths, source, section, publish, dry_run, **options):
         source = _named(Source, "slug", source)
         section = _named(Section, "path", section and section.strip("/"))
+        if options["watch"]:
+            self._watch([Path(path) for path in paths], source, section)
         for path in ingest.paths(paths):
             if dry_run:
                 found = ((item, None, []) for item in ingest.parsed(path))
             else:
                 found = ingest.ingest(path, section=section, source=source)
             for item, article, notes in found:
-                if publish and item.outcome == "imported":
+                if publish and article and item.outcome == "imported":
                     notes += _published(article)
                 self._tell(item, path, notes, as_json=options["json"])
+
+    def _watch(self, folders, source, section):
+        if missing := [str(path) for path in folders if not path.is_dir()]:
+            raise CommandError(f"There is no folder {missing[0]}. Make it, then start again.")
+        while True:
+            for path in folders:
+                for file, line in folder.empty(path, source=source, section=section):
+                    self.stdout.write(f"{file}  {line}")
+            time.sleep(folder.QUIET)
 
     def _tell(self, item, path, notes, *, as_json):
         if as_json:

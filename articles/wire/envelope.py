@@ -1,0 +1,173 @@
+"""What agencies make of an envelope: bylines that are none, datelines that are none, headlines within the body."""
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from itertools import islice
+
+from .. import dateline
+from ..dateline_words import AGENCIES, PARTICLES
+from . import copy, identity, markup
+from .item import Item
+
+MAX_ITEMS = 1_000
+MAX_LOOKED_AT = 200  # elements of a kind; what a page puts around its body stands near its top
+PRIVATE = re.compile(
+    r"private|non-?public|internal|contact|\bnpa\b|not\s+(?:intended\s+)?for\s+publication"
+    r"|nicht\s+zur\s+ver(?:ö|oe)ffentlichung",
+    re.IGNORECASE,
+)
+_ADVISORY = re.compile(
+    r"(?:advisory|notes?|attention|attn\.?)\W+(?:(?:to|all)\s+){0,2}(?:users|clients|subscribers|editors)\b"
+    r"|editor(?:[’']?s|s[’']?)\s+(?:notes?|advisory)\b|hinweis an die redaktion",
+    re.IGNORECASE,
+)
+_BY = re.compile(r"(?:by|von|par|por|di|da|van|av|af|от|текст:?)\s*:?\s+", re.IGNORECASE)
+_INITIALS = re.compile(r"[a-z]{1,4}(?:[/ ,.+-]{1,2}[a-z]{1,4})*|[A-Z]{1,4}(?:[/+-][A-Za-z]{1,4})*")
+# The sanitizer unwraps these; a blank line keeps what stood in them apart.
+_WRAPS = re.compile(
+    r"</?(?:div|section|article|aside|main|h[1456]|dl|dt|dd|pre|address|center|caption|fieldset)\b[^<>]*>",
+    re.IGNORECASE,
+)
+_FLAT = re.compile(r"(<p\b[^<>]*>)([^<]*\n[^<]*)(</p>)", re.IGNORECASE)
+_BLOCK = re.compile(r"<(?:p|br|div|ul|ol|table|h\d|section|pre)\b", re.IGNORECASE)
+# Lines above the copy that tell editors what it replaces, and the mark at its end.
+_ABOVE = re.compile(
+    r"\s*<p\b[^<>]*>\s*((?:N i e u w bericht|Nieuw bericht, vervangt"
+    r"|\((?:adds|updates|recasts|corrects|changes|repeats)\b)[^<]{0,300})</p>",
+    re.IGNORECASE,
+)
+_END = re.compile(
+    r"\n?<p\b[^<>]*>\s*(?:==\s*Kyodo|\(?(?:ends?|enditem|fin|ende)\)?|-?\s?30\s?-?|#{2,3}|Reuter)\s*</p>$",
+    re.IGNORECASE,
+)
+_INDENTED = re.compile(r"\n\s*\n|\n(?=[ \t]{2,}\S)")
+
+
+def note(role: str | None, text: str | None, *, public: bool) -> list[dict]:
+    """An entry of `ednotes`, or none where nothing is said. Role and words can make it private."""
+    private = not public or PRIVATE.search(f"{role} {text}")
+    return [{"role": role, "text": text, "public": not private}] if text else []
+
+
+def byline(item: Item, text: str | None) -> None:
+    """Take what an element for the byline holds: a byline; or desk initials, or a line of headline, which are told."""
+    if not text or text == item.byline:
+        return
+    name = re.split(r"[,/|(]| and ", _BY.sub("", text, count=1))[0].split()
+    named = name and all(
+        word[0].upper() == word[0] or word.casefold() in PARTICLES or word.casefold() in AGENCIES for word in name
+    )
+    if _INITIALS.fullmatch(text) and text.casefold() not in AGENCIES:
+        item.signals.append(f"byline in metadata: {text}")
+    elif not named or text in (item.headline, item.subheadline):
+        item.subheadline = item.subheadline or (text if text != item.headline else None)
+    else:
+        if item.byline and item.byline.casefold() not in text.casefold():
+            item.signals.append(f"byline in metadata: {item.byline}")
+        item.byline = text
+
+
+def finish(item: Item) -> Item:
+    """Settle an item whose fields are filled, and whose `body_html` is as the agency sent it."""
+    body = _parted(item.body_html or "")
+    if above := _ABOVE.match(body):
+        item.ednotes += note("above", copy.said(above[1]), public=False)
+        body = body[above.end() :]
+    item.body_html = body
+    copy.settle(item)
+    folded = _folded(item.body_html or "")
+    item.body_html = _END.sub("", folded) or None
+    if item.body_html != (folded or None):
+        item.body_text = "\n\n".join(item.body_text.split("\n\n")[:-1]) or None
+    item.dateline = item.dateline or _dateline(item)
+    item.source = item.source or (item.dateline.agency if item.dateline else None)
+    if item.subheadline == item.headline:
+        item.subheadline = None
+    empty = not (item.body_text or item.abstract or item.images or item.attachments or item.caption)
+    advisory = any(_ADVISORY.match(text or "") for text in (item.headline, item.body_text))
+    if item.type == "text" and item.pubstatus != "canceled" and (advisory or (empty and item.ednotes)):
+        item.not_for_publication = True
+    item.guid = item.guid or identity.made(item)
+    return item
+
+
+def says_something(item: Item) -> bool:
+    """Asked before `finish`, which gives every item a name."""
+    words = (item.guid, item.headline, item.abstract, item.caption, item.slugline, item.dateline_element)
+    return any((*words, (item.body_html or "").strip(), item.images, item.attachments, item.links, item.ednotes))
+
+
+def _folded(html: str) -> str:
+    """Each block on one line, as its words are; a line ends only between blocks."""
+    html = re.sub(r"(?<=[^>\s])[ \t]*\n\s*|\n\s*(?=[^<\s])", " ", html)
+    return re.sub(r"(<(?:p|h2|h3|li|td|th)>)[ \t\n]+|[ \t\n]+(?=</(?:p|h2|h3|li|td|th)>)", r"\1", html)
+
+
+def _dateline(item: Item) -> dateline.Dateline | None:
+    """The dateline of the metadata where the copy has none; a time stamp, a day or a city alone is no dateline."""
+    told = (item.dateline_element or "").rstrip(" -–—")
+    filed = item.contentcreated or item.versioncreated or item.firstcreated
+    sent = date.fromisoformat(filed[:10]) if filed else None
+    for line in (item.dateline_element, f"{told} --") if told else ():
+        found, rest = dateline.split(line, sent, item.language or "")
+        if found and found.city and not rest:
+            return replace(found, raw=item.dateline_element)
+    return None
+
+
+def page(html: str, item: Item) -> str:
+    """The body of a page: what only repeats the item's headline, slugline and byline is taken out of it."""
+    html, titles = _taken(html, "title", lambda _tag, _inner: True)
+    for tag in ("head", "script", "style"):
+        html, _ = _taken(html, tag, lambda _tag, _inner: True)
+    below, heads = _taken(html, "header", lambda _tag, _inner: True)
+    above = "".join(heads)
+    for tag in ("p", "div", "span"):
+        above, lines = _taken(above, tag, lambda tag, _inner: "byline" in tag)
+        below, more = _taken(below, tag, lambda tag, _inner: "byline" in tag)
+        for line in lines + more:
+            byline(item, copy.said(line) or None)
+    below, _ = _taken(below, "ul", lambda tag, _inner: "slugline" in tag)
+    below, _ = _taken(below, "p", lambda tag, inner: "teaser" in tag and copy.said(inner) == item.abstract)
+    _, first = _taken(above + below, "h1", lambda _tag, _inner: True)
+    item.headline = item.headline or next((words for words in map(copy.said, first + titles) if words), None)
+    return markup.story(re.sub(r"<(/?)h[456]\b", r"<\1h3", _emphasised(below), flags=re.IGNORECASE), item)
+
+
+def _emphasised(html: str) -> str:
+    for tag, meant in (("b", "strong"), ("i", "em")):
+        html = re.sub(rf"<(/?){tag}(?=[\s>])", rf"<\1{meant}", html, flags=re.IGNORECASE)
+    return html
+
+
+def _taken(html: str, tag: str, wanted: Callable[[str, str], bool]) -> tuple[str, list[str]]:
+    """The HTML without the elements of that name that are wanted, and what these held."""
+    opening = re.compile(rf"<{tag}(?=[\s>])[^<>]*>", re.IGNORECASE)
+    left, taken, end = [], [], 0
+    for match in islice(opening.finditer(html), MAX_LOOKED_AT):
+        close = html.find(f"</{tag}>", match.end())
+        if close < 0:
+            break
+        inner = html[match.end() : close]
+        if match.start() >= end and wanted(match[0], inner):
+            left.append(html[end : match.start()])
+            taken.append(inner)
+            end = close + len(tag) + 3
+    return "".join([*left, html[end:]]), taken
+
+
+def _parted(html: str) -> str:
+    """Paragraphs kept apart that are marked by wraps only, or by indented lines among others that are not."""
+    if not _BLOCK.search(html):
+        return "".join(f"<p>{part}</p>" for part in _INDENTED.split(html.strip()) if part.strip())
+    return _WRAPS.sub(lambda wrap: f"\n\n{wrap[0]}\n\n", _FLAT.sub(_indented, html))
+
+
+def _indented(match: re.Match) -> str:
+    below = [line for line in match[2].strip("\n").split("\n")[1:] if line.strip()]
+    deep = [line for line in below if re.match(r"[ \t]{2,}", line)]
+    if not deep or len(deep) == len(below):
+        return match[0]
+    return "".join(f"<p>{part}</p>" for part in _INDENTED.split(match[2].strip("\n")) if part.strip())

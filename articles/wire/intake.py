@@ -1,0 +1,210 @@
+"""What becomes of a delivery: the bytes are kept, the items are read, and each ends with one outcome.
+
+Kill wins over everything: a story that was killed stays killed, whatever comes before or after, until an editor
+decides otherwise. An older version never wins, and what a story already has changes nothing.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.utils import timezone
+from django.utils.text import slugify
+
+from articles import html, publishing
+from articles.content import canonical
+from articles.models import Article, Section, Source, WireItem
+from articles.wire import recognise, take, versions
+from articles.wire.item import UNREADABLE, Item, Unreadable
+
+Clock = Callable[[], datetime]
+Outcome = WireItem.Outcome
+
+
+@dataclass
+class Received:
+    """An item with its row, the article if one was made, and what an editor has still to do."""
+
+    item: Item
+    row: WireItem
+    article: Article | None = None
+    notes: list[str] = field(default_factory=list)
+
+
+def parsed(raw: bytes, name: str) -> list[Item]:
+    """The items of the bytes; what cannot be read is an item too, with outcome rejected and the reason."""
+    try:
+        return recognise.read(raw, name)
+    except Unreadable as error:
+        return [Item(path=name, format="", outcome="rejected", reason=str(error))]
+
+
+def deliver(
+    raw: bytes,
+    name: str,
+    *,
+    source: Source | None = None,
+    section: Section | None = None,
+    folder: Path | None = None,
+    by=None,
+    clock: Clock = timezone.now,
+) -> Iterator[Received]:
+    """File one delivery, item by item; an item that fails does not keep the others out.
+
+    With a section, or a breadcrumb that names one, a new story becomes a working copy at once. Pictures and PDFs
+    are looked for in `folder`.
+    """
+    sha256 = hashlib.sha256(raw).hexdigest()
+    stored = _keep(raw, sha256)
+    for position, item in enumerate(parsed(raw, name)):
+        row = WireItem(path=name[:500], raw=stored, sha256=sha256, position=position, received_at=clock())
+        received = Received(item, row)
+        _file(received, source, clock)
+        if item.outcome == Outcome.IMPORTED and row.pubstatus == "usable" and (section or item.breadcrumb):
+            take.at_once(received, take.files_of(raw, folder), by=by, section=section)
+        yield received
+
+
+def _keep(raw: bytes, sha256: str) -> str:
+    name = f"wire/{sha256[:2]}/{sha256}"
+    return name if default_storage.exists(name) else default_storage.save(name, ContentFile(raw))
+
+
+def _file(received: Received, source: Source | None, clock: Clock) -> None:
+    """Decide the outcome under the source's lock, and write the row."""
+    item, row = received.item, received.row
+    if item.outcome:  # it could not be read
+        row.source, row.outcome, row.reason = source, item.outcome, item.reason or ""
+        if not WireItem.objects.filter(sha256=row.sha256, position=row.position, outcome=row.outcome).exists():
+            row.save()
+        return
+    _describe(row, item)
+    with transaction.atomic():
+        row.source = Source.objects.select_for_update(no_key=True).get(pk=(source or _source(item)).pk)
+        known = list(WireItem.objects.filter(source=row.source, guid=row.guid).select_related("article"))
+        row.article = next((other.article for other in known if other.article_id), None) or _at_desk(row)
+        received.article = row.article
+        item.outcome, reason = _judge(row, item, known, clock())
+        item.reason = reason or None
+        row.outcome, row.reason, row.parsed = item.outcome, reason, item.as_json()
+        if any(other.digest == row.digest for other in known):
+            return  # the very same is here: nothing to keep
+        counting = next((other for other in known if other.current), None)
+        row.current = counting is None or _counts(row, counting)
+        if row.current and counting:
+            WireItem.objects.filter(pk=counting.pk).update(current=False)
+        row.urgent = row.current and _urgent(row, clock())
+        row.save()
+        if row.pubstatus == "canceled":
+            _kill(row, clock)
+
+
+def _judge(row: WireItem, item: Item, known: list[WireItem], now: datetime) -> tuple[str, str]:
+    """Outcome and reason of an item, from those of its story that are here."""
+    newest = max(known, key=lambda other: _version(other).order, default=None)
+    if any(other.digest == row.digest for other in known):
+        return Outcome.UNCHANGED, "This version is here already."
+    if row.pubstatus == "canceled":
+        return (Outcome.UPDATED if known else Outcome.IMPORTED), "The agency has killed this story."
+    if any(other.pubstatus == "canceled" for other in known):
+        return Outcome.HELD, "The agency has killed this story. Ask it before you use another version."
+    if newest and _version(row) == _version(newest):
+        return Outcome.HELD, "The same version is here with another text. Compare the two."
+    if newest and versions.is_newer(_version(newest), _version(row)):
+        return Outcome.UNCHANGED, "A newer version is here already."
+    if not known and row.article and _came_with(row.article, item):
+        row.state = WireItem.State.TAKEN
+        return Outcome.UNCHANGED, "This story is at the desk already."
+    if reason := _restricted(row, item, now):
+        return Outcome.HELD, reason
+    return (Outcome.UPDATED, "") if known or row.article else (Outcome.IMPORTED, "")
+
+
+def _restricted(row: WireItem, item: Item, now: datetime) -> str:
+    """Why no reader may have it as yet. What cannot be read restricts, too."""
+    if item.not_for_publication:
+        return "This is a note to editors, not for publication."
+    if row.pubstatus != "usable":
+        return "The agency withholds this story."
+    if row.embargoed == UNREADABLE:
+        return "The story is embargoed, and until when cannot be read. Ask the agency."
+    if row.embargoed and row.article and datetime.fromisoformat(row.embargoed) > now and _live(row, now):
+        return "The agency embargoes what readers have already. Nothing was taken down: decide whether it stays."
+    return ""
+
+
+def _live(row: WireItem, now: datetime) -> bool:
+    return row.article is not None and row.article.editions.live(now).exists()
+
+
+def _counts(row: WireItem, other: WireItem) -> bool:
+    """Does the item stand in the place of the one that stood for its story? A kill always does."""
+    if "canceled" in (row.pubstatus, other.pubstatus):
+        return row.pubstatus == "canceled"
+    return row.outcome in (Outcome.IMPORTED, Outcome.UPDATED, Outcome.HELD) and (
+        not versions.is_newer(_version(other), _version(row))
+    )
+
+
+def _urgent(row: WireItem, now: datetime) -> bool:
+    """A kill, and an embargo for what readers have already: neither waits until somebody looks by chance."""
+    return row.pubstatus == "canceled" or (bool(row.embargoed) and _live(row, now))
+
+
+def _kill(row: WireItem, clock: Clock) -> None:
+    """Take the story from readers, and keep it from being published again by mistake."""
+    article = row.article
+    if not article:
+        return
+    Article.objects.filter(pk=article.pk).update(pubstatus=Article.Pubstatus.CANCELED)
+    if not article.editions.exists():
+        return
+    try:
+        publishing.withdraw(article, by=None, reason=f"Killed by {row.source}: {row.path}", clock=clock)
+    except publishing.Refused:
+        publishing.hold_back(article, clock=clock)  # gone already; what was scheduled goes too
+
+
+def _at_desk(row: WireItem) -> Article | None:
+    """The working copy of that story, where it came before its deliveries were kept."""
+    return Article.objects.filter(source=row.source, guid=row.guid).first()
+
+
+def _came_with(article: Article, item: Item) -> bool:
+    """Is that the copy with which the working copy began?"""
+    first = article.revisions.order_by("version").first()
+    return first is not None and first.content["body"] == html.clean(item.body_html or "")
+
+
+def _version(row: WireItem) -> versions.Version:
+    created = row.version_created.strftime("%Y-%m-%dT%H:%M:%SZ") if row.version_created else ""
+    return versions.Version(row.version, created)
+
+
+def _describe(row: WireItem, item: Item) -> None:
+    created = item.versioncreated or item.contentcreated or item.firstcreated
+    row.format, row.type = item.format, item.type
+    row.version, row.version_created = (item.version or "")[:40], created and datetime.fromisoformat(created)
+    row.pubstatus, row.embargoed = item.pubstatus or "usable", item.embargoed or ""
+    row.headline, row.slugline = (item.headline or "")[:500], (item.slugline or "")[:255]
+    row.urgency, row.language = item.urgency, (item.language or "")[:40]
+    told = {key: value for key, value in item.as_json().items() if key not in ("path", "outcome", "reason")}
+    row.digest = hashlib.sha256(canonical(told)).hexdigest()
+    row.guid = (item.guid or f"urn:newsroom:wire:{row.digest[:32]}")[:255]
+
+
+def _source(item: Item) -> Source:
+    name = (item.source or "Our own")[:120]
+    found = Source.objects.filter(name__iexact=name).first()
+    return found or Source.objects.create(name=name, slug=_free_slug(name), credit_line=name)
+
+
+def _free_slug(name: str) -> str:
+    slug = slugify(name)[:50] or "source"
+    taken = set(Source.objects.filter(slug__startswith=slug).values_list("slug", flat=True))
+    return slug if slug not in taken else next(f"{slug}-{n}" for n in range(2, 10_000) if f"{slug}-{n}" not in taken)

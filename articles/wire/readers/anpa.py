@@ -1,0 +1,271 @@
+"""ANPA 1312, the line format of American agencies.
+
+<SOH>a0471-----                                   transmission number and routing
+r i BC-UN--Rights-Vote 1stLd-Writethru   03-24 0310    service level, category, keyword, version, date, words
+<STX>^BC-UN--Rights Vote, 1st Ld-Writethru,310<   slug, version, length
+^Rights council adopts resolution<                headline, then a summary
+^AP Photo GVA101, GVA102<    ^Eds: Updates.<      pictures, notes to editors
+^By A WRITER=    ^Associated Press=               byline
+<TAB>GENEVA (AP) _ Text ...
+AP-WF-03-24-18 0900GMT<
+"""
+
+import hashlib
+import html
+import re
+from datetime import UTC, datetime
+
+from .. import copy, lines
+from ..item import UNREADABLE, Item, Unreadable, image
+
+MAX_BYTES = 20_000_000
+MAX_MESSAGES = 1_000
+
+_PADDING = b"\x00\x01\x04\x0c\x16\x7f \t\r\n"
+_HEADER = re.compile(
+    r"[\x00\s\x04\x0c\x16\x7f]*\x01?[\x00\x16\s]*(?P<transmission>[A-Za-z]\d{3,4}\S{0,12})[ \t]*\n"
+    r"[^\w\n]*(?P<level>[a-z])[^\w\n]+(?P<category>[a-z])[^\w\n]+(?P<keyword>\S[^\n]*)",
+    re.IGNORECASE,
+)
+_DATED = re.compile(r"[ \t]*(?:\w{2,5}-)?W[A-Z]-(\d\d)-(\d\d)-(\d\d)[ \t]+(\d\d)(\d\d) ?GMT[ \t]*<?", re.IGNORECASE)
+_LISTED = re.compile(r"(?P<keyword>.*?)(?:\s+(?P<month>\d\d)-(?P<day>\d\d))?(?:\s+(?P<words>\d{3,5}))?\s*")
+
+# The service level: urgency and what it is called. Levels a and s are advances, to be held until their day.
+LEVELS = {"f": (1, "flash"), "b": (2, "bulletin"), "u": (3, "urgent"), "r": (4, None), "d": (5, None)}
+ADVANCES = {"a": "for a weekday", "s": "for a Sunday"}
+CATEGORIES = {
+    "a": "Domestic",
+    "e": "Entertainment",
+    "f": "Finance",
+    "i": "International",
+    "k": "Commentary",
+    "l": "Lifestyle",
+    "n": "State and regional",
+    "p": "Politics",
+    "r": "Sport, racing",
+    "s": "Sport",
+    "t": "Travel",
+    "v": "Advisories",
+    "w": "Washington",
+}
+FEATURES = {"e", "k", "l", "t"}  # their letter f means a feature, which is no flash
+_PICTURES = re.compile(r"(?:AP|With AP)?\s*(?:Photos?|Graphics?)\b\s*(?P<ids>.*)", re.IGNORECASE | re.DOTALL)
+_WRITER = re.compile(
+    r"(?:the )?(?:associated press|ap)\b.{0,40}|.{0,40}\b(?:writer|editor|correspondent)s?", re.IGNORECASE
+)
+_VERSION = re.compile(r"\b\d{1,2}(?:st|nd|rd|th)\s*(?:Ld|Lead|Add|Sub)\S*", re.IGNORECASE)
+_ORDINAL = re.compile(r"(\d{1,2})(?:st|nd|rd|th)\s*(?:ld|lead|add|sub)", re.IGNORECASE)
+_FOR_EDITORS = re.compile(
+    r".*\b(?:advisory|advisories|digest|daybook|editors'? note|calendar-?note|test message)\b", re.IGNORECASE
+)
+_SENTENCE = re.compile(r"(.{20,240}?[.!?]['”\"’)]*)(?=\s+[A-Z“\"'‘]|$)", re.DOTALL)
+
+
+def recognises(raw: bytes) -> bool:
+    head = lines.decoded(raw[:4000])
+    found = _HEADER.match(head)
+    return bool(found) and ("\n^" in head or "\x02" in head or bool(re.search(r"AP-W[A-Z]-\d\d-\d\d", head)))
+
+
+def read(raw: bytes, path: str) -> list[Item]:
+    """The messages of a transmission, each an item. Raises Unreadable when there is none."""
+    if len(raw) > MAX_BYTES:
+        raise Unreadable("This transmission is longer than 20 MB. Ask for its messages one by one.")
+    messages = [part for part in re.split(rb"(?=\x01)", raw) if len(part.strip(_PADDING)) > 10]
+    if len(messages) > MAX_MESSAGES:
+        raise Unreadable(f"This transmission holds more than {MAX_MESSAGES:,} messages. Ask for it in parts.")
+    return [_message(part, path) for part in messages]
+
+
+def _message(raw: bytes, path: str) -> Item:
+    """The item, or what is wrong with this one message; the others are no worse for it."""
+    reason = "A message of this transmission has no ANPA header. Ask for it to be sent again."
+    text = lines.decoded(raw)
+    if lines.too_long(text):
+        reason = "A message of this transmission is longer than any story. Ask for it to be sent again."
+    elif found := _HEADER.match(text):
+        return _item(found, text[found.end() :], path)
+    return Item(path=path, format="anpa", outcome="rejected", reason=reason)
+
+
+def _item(header: re.Match, message: str, path: str) -> Item:
+    item = Item(path=path, format="anpa", pubstatus="usable", language="en")
+    listed = _LISTED.fullmatch(lines.folded(lines.plain(header["keyword"])[:500]) or "")
+    item.slugline = lines.folded(_VERSION.sub("", listed["keyword"]))
+    code = header["category"].casefold()
+    _level("d" if code in FEATURES else header["level"].casefold(), item)
+    item.subjects.append({"scheme": "anpa", "code": code, "name": CATEGORIES.get(code)})
+    rows = _dated(lines.plain(message).split("\n"), item)
+    body = _header(rows, item)
+    _body(body, item)
+    _signals(item, listed["keyword"] or "")
+    if not item.headline and (first := _SENTENCE.match(item.body_text or "")):
+        item.headline = lines.folded(first[1])
+        item.signals.append("headline made from the first sentence")
+    elif not item.headline and item.slugline:
+        item.headline = item.slugline
+        item.signals.append("headline made from the slug")
+    _identity(header["transmission"], code, listed, item)
+    return item
+
+
+def _level(level: str, item: Item) -> None:
+    item.urgency, signal = LEVELS.get(level, (5, None))
+    if signal:
+        item.signals.append(signal)
+    if level in ADVANCES:
+        item.signals.append(f"advance {ADVANCES[level]}")
+        item.embargoed = UNREADABLE
+
+
+def _dated(rows: list[str], item: Item) -> list[str]:
+    """Takes the line of date and time off the end."""
+    for number in range(len(rows) - 1, max(len(rows) - 30, -1), -1):
+        if found := _DATED.fullmatch(rows[number]):
+            month, day, year, hour, minute = map(int, found.groups())
+            try:
+                moment = datetime(year + (2000 if year < 70 else 1900), month, day, hour, minute, tzinfo=UTC)
+                item.versioncreated = item.firstcreated = moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+            except ValueError:
+                item.signals.append(f"date not read: {rows[number].strip()}")
+            return rows[:number]
+    return rows
+
+
+def _header(rows: list[str], item: Item) -> list[str]:
+    """Takes the lines between "^" and "<" off the top, and the byline's, which end in "="; returns the rest."""
+    number, titles = 0, []
+    while number < len(rows):
+        row = rows[number].strip()
+        if row and not row.startswith("^"):
+            break
+        end = _end(rows, number) if row else number
+        text = lines.folded(" ".join(rows[number : end + 1]).replace("^", " ")) or ""
+        line = text.rstrip("<= ")
+        if text.endswith("=") and not _byline(line, item):
+            if titles or item.byline:
+                break  # a heading within the copy: "^AMERICAN LEAGUE="
+            titles.append(line)
+        elif text.endswith("<") and re.match(r"[A-Z]{2}-+\w", line) and not titles:
+            _slug(line, item)
+        elif line and not text.endswith("="):
+            _line(line, item, titles)
+        number = end + 1
+    item.headline = _typeset(titles[0]) if titles else None
+    item.abstract = _typeset(" ".join(titles[1:])) if titles[1:] else None
+    return rows[number:]
+
+
+def _end(rows: list[str], number: int) -> int:
+    """Where the header line that begins here ends: it may be broken, and goes on up to its "<" or "="."""
+    for end in range(number, min(len(rows), number + 12)):
+        if end > number and (not rows[end].strip() or rows[end].startswith(("^", "\t"))):
+            return end - 1
+        if rows[end].rstrip().endswith(("<", "=")):
+            return end
+    return number
+
+
+def _slug(line: str, item: Item) -> None:
+    """ "BC-US--Giant Lobster Death, 1st Ld-Writethru,127" """
+    keyword, *rest = (part.strip() for part in line.split(","))
+    item.slugline = lines.folded(keyword) or item.slugline
+    item.signals += [part for part in rest if part and not part.isdecimal()]
+
+
+def _byline(line: str, item: Item) -> bool:
+    """ "By A WRITER", and behind it "AP Sports Writer"."""
+    if by := re.fullmatch(r"By\s+(.{2,150})", line, re.IGNORECASE):
+        item.byline = by[1]
+    elif item.byline and _WRITER.fullmatch(line):
+        item.byline += f", {line}"
+    else:
+        return False
+    return True
+
+
+def _line(line: str, item: Item, titles: list[str]) -> None:
+    if found := re.match(r"Eds?(?:itors?)?\s*[:.]\s*(.*)", line, re.IGNORECASE | re.DOTALL):
+        lines.ednote(item, found[1], "eds")
+    elif re.match(r"Adv(?:ance)?s?\s*(?:for\b|\d|$)", line, re.IGNORECASE) or lines.EMBARGO.match(line):
+        item.embargoed = UNREADABLE
+        lines.ednote(item, line, "embargo")
+    elif (found := _PICTURES.fullmatch(line)) and (ids := re.findall(r"\b[A-Z]{2,6}\d{1,6}\b", found["ids"])):
+        item.images += [image(guid=name) for name in dict.fromkeys(ids[:100])]
+    elif re.match(r"(?:AP|With AP|Photos?|Videos?)\b", line) and len(line) < 40:
+        lines.ednote(item, line, "media")
+    else:
+        titles.append(line)
+
+
+def _body(rows: list[str], item: Item) -> None:
+    """Tabs, or blank lines, begin paragraphs; "^...=" is a heading within; "___" a break; rows of tables stay apart."""
+    blocks: list[str] = []
+    words, indented = [], False  # of the paragraph that is open
+    for row in [*rows, ""]:
+        text = row.strip().rstrip("<")
+        apart = not text or text.startswith("^") or re.fullmatch(r"_{2,}=?", text)
+        if words and (apart or row.startswith(("\t", "  ")) or not indented):
+            blocks.append(f"<p>{_escaped(' '.join(words))}</p>")
+            words = []
+        if text.startswith("_") and apart:
+            blocks.append("<hr>")
+        elif apart and (heading := text.strip("^=< ")):
+            blocks.append(f"<h3>{_escaped(heading)}</h3>")
+        elif not apart:
+            indented = indented if words else row.startswith(("\t", "  "))
+            words.append(text)
+    while blocks and blocks[-1] == "<hr>":
+        blocks.pop()
+    item.body_html = "\n".join(blocks)
+    copy.settle(item)
+    for field in ("body_html", "body_text"):
+        setattr(item, field, _dashes(getattr(item, field)))
+    item.source = item.source or "AP"
+
+
+def _escaped(text: str) -> str:
+    return html.escape(_quotes(text), quote=False)
+
+
+def _quotes(text: str) -> str:
+    """`` and '' are quotation marks; a brace behind a figure is a half."""
+    text = text.replace("``", "“").replace("''", "”")
+    text = re.sub(r"(?<![\w`])`(?=\w)", "‘", text)
+    return re.sub(r"(?<=\d)\{", "½", text)
+
+
+def _dashes(text: str | None) -> str | None:
+    return re.sub(r"(?<= )_(?= )|(?<=>)_(?= )", "—", text) if text else None
+
+
+def _typeset(text: str) -> str | None:
+    return lines.folded(_dashes(_quotes(text)))
+
+
+def _signals(item: Item, keyword: str) -> None:
+    said = f"{keyword} {item.slugline or ''} {' '.join(item.signals)}"
+    if version := _VERSION.search(keyword):
+        spelt = {re.sub(r"\W", "", signal).casefold() for signal in item.signals}
+        if re.sub(r"\W", "", version[0]).casefold() not in spelt:
+            item.signals.append(version[0])
+    if re.search(r"\bKILL\b|\bkill\b(?=[, ]|$)", " ".join(item.signals)) or re.search(r"\bKILL\b", said):
+        item.pubstatus = "canceled"
+    if re.search(r"\bwithhold|\bhold\b", " ".join(item.signals), re.IGNORECASE):
+        item.pubstatus = "withheld"
+    if _FOR_EDITORS.match(said) or (not item.body_text and item.ednotes and item.pubstatus == "usable"):
+        item.not_for_publication = True
+
+
+def _identity(transmission: str, category: str, listed: re.Match, item: Item) -> None:
+    """A story keeps its slug through the day, and each lead that replaces it has the next number.
+
+    Alerts share one slug, so their transmission numbers tell them apart.
+    """
+    ordinal = next(filter(None, map(_ORDINAL.search, item.signals)), None)
+    item.version = str(int(ordinal[1]) + 1) if ordinal else "1"
+    day = (item.versioncreated or "")[:4] + (f"-{listed['month']}-{listed['day']}" if listed["month"] else "")
+    parts = [category, re.sub(r"\W", "", item.slugline or "").casefold(), day]
+    if not item.slugline or re.search(r"alert", item.slugline, re.IGNORECASE):
+        parts += [transmission, item.versioncreated or item.body_text or ""]
+    item.guid = "urn:newsroom:anpa:" + hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]

@@ -1,0 +1,303 @@
+"""A story by e-mail (RFC 5322): the subject is the headline, the text is copy, attachments come with it.
+
+`files(raw)` gives the bytes of the attachments by the names that the item has for them.
+"""
+
+import hashlib
+import html
+import re
+from collections.abc import Iterator
+from email import policy
+from email.message import EmailMessage
+from email.parser import BytesParser
+
+from ... import html as sanitizer
+from ...dateline_words import AGENCIES
+from ...media import names
+from .. import copy, lines, times
+from ..item import Item, Unreadable, attachment, image
+from . import plain
+
+MAX_BYTES = 60_000_000
+MAX_PARTS = 200
+MAX_HEADER = 4_000  # characters of a header that is read
+MAX_HEADERS = 300_000  # bytes of the headers together
+LOGO = 10_000  # bytes; a smaller picture within the text is furniture of the sender
+
+_FIELD = rb"(?:[A-Za-z][A-Za-z0-9-]{1,60}:[^\n]*(?:\n[ \t][^\n]*){0,200}\n)"
+_CERTAIN = re.compile(rb"^(?:Message-ID|MIME-Version|Received|Return-Path|Delivered-To):", re.IGNORECASE | re.MULTILINE)
+_FROM = re.compile(rb"^From:[^\n]*@", re.IGNORECASE | re.MULTILINE)
+_OTHER = re.compile(rb"^(?:Subject|Date|To):", re.IGNORECASE | re.MULTILINE)
+_PREFIX = re.compile(
+    r"(?:(?:fwd?|re|wg|aw|tr|rv|rif|doorst|sv|vs)\s*:\s*|\[(?:ext|extern|external)\]\s*)+", re.IGNORECASE
+)
+_FORWARDED = re.compile(
+    r"^[ \t>]*(?:-{2,}[ \t]*(?:forwarded message|original message|weitergeleitete nachricht|message transféré"
+    r"|mensaje reenviado)[ \t]*-{2,}|begin forwarded message:)[ \t]*$",
+    re.IGNORECASE | re.MULTILINE,
+)
+_HEADLINES = re.compile(
+    r"[*_>\s]*(from|von|de|date|datum|sent|gesendet|subject|betreff|objet|asunto|to|an|cc|reply-to)[*_]*\s*:",
+    re.IGNORECASE,
+)
+_BREAKS = re.compile(r"<br[^>]*>|</(?:li|tr)>|(?:</(?:p|h[1-6]|blockquote|ul|ol|table)>)|<hr[^>]*>", re.IGNORECASE)
+
+
+def recognises(raw: bytes) -> bool:
+    """Header lines, one of which only mail has, or sender and subject."""
+    head = _unpadded(raw[:MAX_HEADERS]).replace(b"\r\n", b"\n")
+    head = re.sub(rb"^>?From [^\n]*\n", b"", head)
+    if not re.match(_FIELD, head):
+        return False
+    head = head.partition(b"\n\n")[0]
+    return bool(_CERTAIN.search(head) or (_FROM.search(head) and _OTHER.search(head)))
+
+
+def read(raw: bytes, path: str) -> list[Item]:
+    """The message as one item. Raises Unreadable when it is too large, or there is nothing in it."""
+    message = _innermost(_parsed(raw))
+    subject = _PREFIX.sub("", _header(message, "Subject"), count=1).strip()
+    text, private = _text(message)
+    subject, text, covering = _forwarded(subject, text)
+    item = _copy(subject, text, path)
+    for note, role in ((covering, "sender"), (private, "signature")):
+        lines.ednote(item, note, role)
+    item.versioncreated = times.utc(_header(message, "Date"))
+    _settle(item)
+    _attach(message, item)
+    if not (item.headline or item.body_html or item.images or item.attachments):
+        raise Unreadable("There is no text in this e-mail, and nothing is attached. Ask for it to be sent again.")
+    item.firstcreated = item.firstcreated or item.versioncreated
+    sender = re.sub(r"\s*<.*", "", _header(message, "From")).strip(' "')
+    item.source = item.source or (sender if sender.casefold() in AGENCIES else None)
+    item.guid = _header(message, "Message-ID").strip("<> ") or _identity(message, item)
+    return [item]
+
+
+def files(raw: bytes) -> dict[str, bytes]:
+    """The bytes of what is attached, by the names in `images` and `attachments`."""
+    return {name: data for name, _, data in _attached(_innermost(_parsed(raw)))}
+
+
+def _unpadded(raw: bytes) -> bytes:
+    return raw.lstrip(b"\x00 \t\r\n\xef\xbb\xbf")
+
+
+def _parsed(raw: bytes) -> EmailMessage:
+    raw = _unpadded(raw)
+    head = re.split(rb"\r?\n\r?\n", raw[: MAX_HEADERS + 1], maxsplit=1)[0]
+    if len(raw) > MAX_BYTES:
+        raise Unreadable("This e-mail is longer than 60 MB. Ask for its pictures one by one.")
+    if len(head) > MAX_HEADERS:
+        raise Unreadable("The header of this e-mail does not end. Ask for it to be sent again.")
+    # Counted before anything is parsed: nesting and numbers are what makes parsing slow.
+    if len(re.findall(rb"boundary\s*=", raw, re.IGNORECASE)) > 50 or len(_parts_in(raw)) > MAX_PARTS:
+        raise Unreadable(f"This e-mail has more than {MAX_PARTS} parts. Ask for its files in a ZIP.")
+    raw = re.sub(rb"^>?From [^\n]*\n", b"", raw)
+    try:
+        return BytesParser(policy=policy.default).parsebytes(raw)
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
+        raise Unreadable("This e-mail is broken. Ask for it to be sent again.") from None
+
+
+def _parts_in(raw: bytes) -> list[bytes]:
+    found = re.findall(rb"boundary\s*=\s*\"?([^\"\r\n;]{1,100})", raw, re.IGNORECASE)
+    return [line for mark in set(found[:50]) for line in re.findall(rb"^--" + re.escape(mark), raw, re.MULTILINE)]
+
+
+def _header(message: EmailMessage, name: str) -> str:
+    """The header on one line; blank if there is none, and if nobody can read it."""
+    raw = next((value for key, value in message.raw_items() if key.casefold() == name.casefold()), "")
+    if len(str(raw)) > MAX_HEADER:
+        return ""
+    try:
+        return lines.plain(" ".join(str(message.get(name, "")).split())).encode("utf-8", "replace").decode()
+    except Exception:  # noqa: BLE001 - the parser of headers raises nearly anything at a hostile one
+        return ""
+
+
+def _said(part: EmailMessage, what: str) -> str:
+    """content_type, filename or content_disposition; blank when the header cannot be read."""
+    if any(len(str(value)) > MAX_HEADER for key, value in part.raw_items() if key.casefold().startswith("content-")):
+        return ""
+    try:
+        return str(getattr(part, f"get_{what}")() or "")
+    except Exception:  # noqa: BLE001 - as above
+        return ""
+
+
+def _leaves(message: EmailMessage) -> Iterator[EmailMessage]:
+    todo = [message]
+    while todo:
+        part = todo.pop()
+        if part.is_multipart():
+            todo += reversed(part.get_payload())
+        else:
+            yield part
+
+
+def _innermost(message: EmailMessage) -> EmailMessage:
+    """A message that was forwarded as a whole is the copy, when it comes with no more than a line."""
+    for _ in range(5):
+        inner = [
+            part for part in message.walk() if _said(part, "content_type") == "message/rfc822" and part.is_multipart()
+        ]
+        own = [part for part in message.walk() if part.get_content_maintype() == "text"] if len(inner) == 1 else []
+        within = list(inner[0].walk()) if inner else []
+        if len(inner) != 1 or any(len(_bytes(part)) > 500 for part in own if all(part is not one for one in within)):
+            return message
+        message = inner[0].get_payload()[0]
+    return message
+
+
+def _bytes(part: EmailMessage) -> bytes:
+    """The content, whatever is wrong with its encoding."""
+    try:
+        return part.get_payload(decode=True) or b""
+    except (ValueError, LookupError, TypeError, AssertionError):
+        payload = part.get_payload()
+        return payload.encode("utf-8", "replace") if isinstance(payload, str) else b""
+
+
+def _words(part: EmailMessage) -> str:
+    """UTF-8 where the bytes are that, whatever was declared; then what was declared; then Windows-1252."""
+    raw = _bytes(part)
+    try:
+        declared = part.get_content_charset() or "cp1252"
+    except Exception:  # noqa: BLE001 - as above
+        declared = "cp1252"
+    for encoding in ("utf-8", "cp1252" if declared == "iso-8859-1" else declared):
+        if encoding == "utf-8" and declared.startswith(("utf-16", "iso-2022", "utf-7", "hz")):
+            continue  # these are bytes of ASCII, and mean something else
+        try:
+            return lines.plain(raw.decode(encoding).replace("\r\n", "\n").replace("\r", "\n"))
+        except (UnicodeDecodeError, LookupError, ValueError):
+            continue
+    return lines.plain(lines.decoded(raw))
+
+
+def _text(message: EmailMessage) -> tuple[str, str]:
+    """The copy and the signature. Plain text if there is any, else what the HTML says."""
+    leaves = [part for part in _leaves(message) if _said(part, "content_type").startswith("text/")]
+    leaves.sort(key=lambda part: bool(_said(part, "filename")))  # an attached text only where there is no other
+    for kind, spoken in (("text/plain", str), ("text/html", _unmarked)):
+        for part in leaves:
+            if _said(part, "content_type") == kind and (text := spoken(_words(part)[: 2 * lines.MAX_TEXT])).strip():
+                if lines.too_long(text):
+                    raise Unreadable("The text of this e-mail is longer than any story. Ask for the story alone.")
+                body, _, signature = re.sub(r"\n-- ?\n", "\n-- \n", text, count=1).partition("\n-- \n")
+                return (body, signature) if body.strip() else (text, "")
+    return "", ""
+
+
+def _unmarked(markup: str) -> str:
+    """The words of HTML: a line for each block."""
+    markup = re.sub(r"</?div[^<>]{0,1000}>", "<br>", markup)
+    text = _BREAKS.sub("\n\n", re.sub(r"\s+", " ", sanitizer.clean(markup)))
+    text = html.unescape(re.sub(r"<[^>]*>", "", text)).replace("\xa0", " ")
+    return re.sub(r"\n\s*\n", "\n\n", text)
+
+
+def _forwarded(subject: str, text: str) -> tuple[str, str, str]:
+    """Of a copy sent on by hand: the subject and the text of the original, and what the sender wrote above."""
+    rows = text.split("\n")
+    if sum(row.startswith(">") for row in rows) * 2 > sum(bool(row.strip()) for row in rows):
+        text = re.sub(r"^> ?", "", text, flags=re.MULTILINE)
+    if not (found := _FORWARDED.search(text)):
+        return subject, text, ""
+    covering, rows = text[: found.start()], text[found.end() :].lstrip("\n").split("\n")
+    while rows and (label := _HEADLINES.match(rows[0])):
+        if label[1].casefold() in ("subject", "betreff", "objet", "asunto"):
+            subject = _PREFIX.sub("", rows[0][label.end() :].strip("* "), count=1).strip() or subject
+        rows.pop(0)
+    return subject, "\n".join(rows), covering
+
+
+def _copy(subject: str, text: str, path: str) -> Item:
+    """The text as pasted copy is read, below its subject; what is for editors only is taken out first."""
+    text, private = lines.parted(text)
+    rows = [row.rstrip() for row in text.strip("\n").split("\n")]
+    first = next((number for number, row in enumerate(rows) if row.strip()), 0)
+    if lines.folded(rows[first]) == subject:
+        rows[first] = ""
+    held = [row for row in rows[:30] if len(row) < 200 and lines.EMBARGO.match(row)]
+    rows = [row for row in rows if row not in held and not lines.NO_EMBARGO.match(row[:200])]
+    page = f"{subject}\n\n" + "\n".join(rows).strip("\n")
+    item = plain.read(page.encode("utf-8", "replace"), path)[0] if page.strip() else Item(path=path, format="mail")
+    item.format, item.pubstatus = "mail", "usable"
+    item.headline = subject or item.headline
+    item.language = lines.language(page)
+    for note in [subject, *held] if lines.EMBARGO.match(subject) else held:
+        lines.ednote(item, note, "embargo")
+    if ":" in subject[:30] and lines.KILL.match(subject.partition(":")[0]):
+        item.pubstatus = "canceled"
+    lines.notes(item, private)
+    if item.ednotes and not item.body_text:
+        item.not_for_publication = True
+    return item
+
+
+def _settle(item: Item) -> None:
+    """The dateline again, now that day and language are known, and a byline in another language than English."""
+    if item.dateline and item.body_html:
+        item.body_html = item.body_html.replace("<p>", f"<p>{html.escape(item.dateline.raw, quote=False)} ", 1)
+    if item.body_html:
+        copy.settle(item)
+
+
+def _attached(message: EmailMessage) -> Iterator[tuple[str, str, bytes]]:
+    """Name, media type and bytes of each attachment; names are safe, and no two are alike."""
+    taken: set[str] = set()
+    for part in _leaves(message):
+        kind, name = _said(part, "content_type"), _said(part, "filename")
+        if (not name and kind.startswith("text/")) or kind in ("text/calendar", "application/pkcs7-signature"):
+            continue
+        if not (data := _bytes(part)):
+            continue
+        inline = part.get("Content-ID") and _said(part, "content_disposition") != "attachment"
+        if inline and kind.startswith("image/") and len(data) < LOGO:
+            continue
+        name = names.human(name, f"attachment.{re.sub(r'[^a-z0-9]', '', kind.rpartition('/')[2])[:8] or 'bin'}")
+        yield unique(name, taken), _kind(data, kind), data
+
+
+def unique(name: str, taken: set[str]) -> str:
+    """The name, with a number if it is taken; it is taken from now on."""
+    stem, dot, suffix = name.rpartition(".")
+    number, wanted = 2, name
+    while wanted.casefold() in taken:
+        wanted = f"{stem} ({number}){dot}{suffix}" if dot else f"{suffix} ({number})"
+        number += 1
+    taken.add(wanted.casefold())
+    return wanted
+
+
+def _kind(data: bytes, declared: str) -> str:
+    """The media type by the first bytes, where they tell."""
+    for sign, kind in ((b"%PDF-", "application/pdf"), (b"\xff\xd8\xff", "image/jpeg"), (b"\x89PNG\r\n", "image/png")):
+        if data.startswith(sign):
+            return kind
+    return declared
+
+
+def _attach(message: EmailMessage, item: Item) -> None:
+    """Attachments take the places that the copy names; any other is added."""
+    for name, kind, data in _attached(message):
+        if kind.startswith("image/"):
+            known = next((one for one in item.images if (one["file"] or "").casefold() in ("", name.casefold())), None)
+            if known is None:
+                item.images.append(known := image())
+            known["file"] = name
+            known["renditions"] = [
+                {"name": "original", "href": None, "width": None, "height": None, "size": len(data), "mimetype": kind}
+            ]
+            continue
+        known = next((one for one in item.attachments if (one["file"] or "").casefold() == name.casefold()), None)
+        if known is None:
+            item.attachments.append(known := attachment(title=name.rpartition(".")[0] or name))
+        known |= {"file": name, "mimetype": kind, "size": len(data)}
+
+
+def _identity(message: EmailMessage, item: Item) -> str:
+    name = "\n".join([_header(message, "From"), _header(message, "Date"), item.headline or "", item.body_text or ""])
+    return "urn:newsroom:mail:" + hashlib.sha256(name.encode()).hexdigest()[:32]

@@ -1,0 +1,167 @@
+"""The metadata of a NewsML 1.x NewsItem: who it is, how it is managed, and what its lines say."""
+
+import re
+from collections.abc import Iterator
+
+from lxml import etree
+
+from .. import restrictions, times
+from ..envelope import byline, note
+from ..item import Item
+from ..xml import attribute, every, first, name, said
+
+# Revisions stand at the end of a public identifier, some with the kind of the update: ":2", ":1N".
+_REVISION = re.compile(r":(\d+)[NUA]?$")
+NOTES = re.compile(r"instruct|advisory|editor|note\b|comment", re.IGNORECASE)
+TAKEN_BACK = {"delete", "kill", "cancel", "canceled", "cancelled"}
+
+
+def formal(node: etree._Element | None) -> str | None:
+    """The formal name; some write it as the element's text."""
+    return attribute(node, "FormalName") or (said(node) if node is not None and not len(node) else None)
+
+
+def told(node: etree._Element | None, *path: str) -> str | None:
+    return next(filter(None, map(said, every(node, *path))), None)
+
+
+def identify(item: Item, news: etree._Element) -> None:
+    """One name for all revisions of a story; so the revision is cut off its public identifier."""
+    names = first(news, "Identification", "NewsIdentifier")
+    provider, day, own = (told(names, part) for part in ("ProviderId", "DateId", "NewsItemId"))
+    public = told(names, "PublicIdentifier") or ""
+    revision = _REVISION.search(public) if public.count(":") > 4 or not own else None
+    if public.count(":") > 3 or (public and not own):
+        item.guid = public[: revision.start()] if revision else public
+    elif provider and own:
+        item.guid = f"urn:newsml:{':'.join(filter(None, (provider, day, own)))}"
+    else:
+        item.guid = own or told(news, "**", "guid") or _duid(news)
+    digits = re.match(r"\d+", told(names, "RevisionId") or "")
+    item.version = digits[0] if digits else revision[1] if revision else None
+
+
+def _duid(news: etree._Element) -> str | None:
+    return attribute(first(news, "NewsComponent"), "Duid")
+
+
+def manage(item: Item, news: etree._Element) -> None:
+    of = first(news, "NewsManagement")
+    item.firstcreated = times.utc(told(of, "FirstCreated"))
+    item.versioncreated = times.utc(told(of, "ThisRevisionCreated"))
+    urgency = re.fullmatch("[1-9]", formal(first(of, "Urgency")) or "")
+    item.urgency = int(urgency[0]) if urgency else None
+    instructions = list(filter(None, (formal(one) for one in every(of, "Instruction"))))
+    taken_back = next((word for word in instructions if word.casefold() in TAKEN_BACK), None)
+    word = formal(first(of, "Status"))
+    restrictions.status(item, "canceled" if taken_back else word)
+    item.signals += instructions
+    _change(item, of, (word or "usable").casefold())
+    for rel in ("AssociatedWith", "DerivedFrom"):
+        for one in every(of, rel):
+            if guid := attribute(one, "NewsItem"):
+                item.links.append({"rel": rel, "guid": guid, "href": None})
+                item.replaces = item.replaces or (guid if rel == "DerivedFrom" else None)
+    if (formal(first(of, "NewsItemType")) or "").casefold() == "advisory":
+        item.not_for_publication = True
+
+
+def _change(item: Item, of: etree._Element | None, word: str) -> None:
+    """A status that will change to usable is an embargo; one that will change from it ends the story."""
+    changes = every(of, "StatusWillChange")
+    opens = [one for one in changes if (formal(first(one, "FutureStatus")) or "usable").casefold() == "usable"]
+    if word == "embargoed" or (word == "usable" and opens):
+        item.embargoed = restrictions.embargo(*([told(one, "DateAndTime") or "" for one in opens] or [""]))
+    closes = (told(one, "DateAndTime") for one in changes if one not in opens)
+    item.expires = next(filter(None, map(times.utc, closes)), None)
+
+
+def line(item: Item, component: etree._Element) -> None:
+    """Fill what the item lacks from the lines and the metadata of a component."""
+    for lines in every(component, "NewsLines"):
+        item.headline = item.headline or told(lines, "HeadLine")
+        item.subheadline = item.subheadline or told(lines, "SubHeadLine")
+        item.dateline_element = item.dateline_element or told(lines, "DateLine")
+        item.creditline = item.creditline or told(lines, "CreditLine")
+        item.copyrightnotice = item.copyrightnotice or told(lines, "CopyrightLine")
+        item.usageterms = item.usageterms or told(lines, "RightsLine")
+        item.slugline = item.slugline or told(lines, "SlugLine")
+        by, title = told(lines, "ByLine"), told(lines, "ByLineTitle")
+        if by and not item.byline:
+            byline(item, f"{by}, {title}" if title else by)
+        item.keywords += [word for one in every(lines, "KeywordLine") for word in _words(said(one), item)]
+        for one in every(lines, "NewsLine"):
+            _newsline(item, formal(first(one, "NewsLineType")), told(one, "NewsLineText"))
+    _administer(item, first(component, "AdministrativeMetadata"))
+    # Some misspell the element.
+    for described in (one for one in component if name(one).startswith("DescriptiveMetada")):
+        describe(item, described)
+    rights = first(component, "RightsMetadata")
+    item.usageterms = item.usageterms or told(rights, "UsageRights", "UsageType")
+    item.copyrightholder = item.copyrightholder or told(rights, "Copyright", "CopyrightHolder")
+    item.language = item.language or attribute(component, "lang")
+
+
+def _words(text: str | None, item: Item) -> list[str]:
+    parts = dict.fromkeys(part.strip() for part in (text or "").split(";"))
+    return [part for part in parts if part and part not in item.keywords]
+
+
+def _newsline(item: Item, kind: str | None, text: str | None) -> None:
+    """Lines by other names: instructions are notes to editors, addresses are links."""
+    if text and re.match(r"https?://\S+$", text):
+        item.links.append({"rel": kind or "related", "guid": None, "href": text})
+    elif text and kind and NOTES.search(kind):
+        item.ednotes += note(kind, text, public=False)
+    elif text and kind and "catchword" in kind.casefold():
+        item.keywords += _words(text, item)
+    elif text and kind and re.search("date ?line", kind, re.IGNORECASE):
+        item.dateline_element = item.dateline_element or text
+
+
+def _administer(item: Item, of: etree._Element | None) -> None:
+    parties = (formal(one) for part in ("Provider", "Source") for one in every(of, part, "Party"))
+    item.source = item.source or next(filter(None, parties), None)
+    for one in every(of, "Property"):
+        if (attribute(one, "FormalName") or "") in ("EditorialInfo", "EditorialNote"):
+            item.ednotes += note(attribute(one, "FormalName"), attribute(one, "Value"), public=False)
+    for one in every(of, "Instruction"):
+        item.ednotes += note("instruction", formal(one), public=False)
+
+
+def describe(item: Item, of: etree._Element) -> None:
+    language = formal(first(of, "Language"))
+    item.language = item.language or (language.lower() if language and len(language) == 2 else language)
+    item.genre = item.genre or formal(first(of, "Genre"))
+    item.subjects += [found for found in _subjects(of) if found not in item.subjects]
+    for one in every(of, "Property"):
+        if attribute(one, "FormalName") in ("Keyword", "Keywords"):
+            item.keywords += _words(attribute(one, "Value"), item)
+    places = every(of, "Location")
+    places.sort(key=lambda one: attribute(one, "HowPresent") != "Origin")
+    filed = [one for one in places if attribute(one, "HowPresent") in (None, "Origin")] + [of]
+    item.located = item.located or next(filter(None, map(_city, filed)), None)
+
+
+def _city(node: etree._Element) -> str | None:
+    found = (attribute(one, "Value") for one in every(node, "Property") if attribute(one, "FormalName") == "City")
+    return next(filter(None, found), None)
+
+
+def _subjects(of: etree._Element) -> Iterator[dict]:
+    for one in every(of, "SubjectCode", "**"):
+        code = attribute(one, "FormalName")
+        if code and name(one).startswith("Subject"):
+            scheme = attribute(one, "Scheme") or attribute(one, "Vocabulary")
+            yield {"scheme": scheme, "code": code, "name": _topic(one, code)}
+
+
+def _topic(node: etree._Element, code: str) -> str | None:
+    """The name that a set of topics in the same item gives to the code; English before others."""
+    item = next((one for one in node.iterancestors() if name(one) == "NewsItem"), None)
+    for topic in every(item, "NewsComponent", "TopicSet", "Topic"):
+        if told(topic, "FormalName") == code:
+            names = [one for one in every(topic, "Description") if attribute(one, "Variant") in (None, "Name")]
+            names.sort(key=lambda one: attribute(one, "lang") != "en")
+            return said(names[0]) if names else None
+    return None

@@ -1,0 +1,109 @@
+"""Incoming at the desk: what the agencies sent, looked at, taken, spiked."""
+
+import pytest
+
+from articles.models import Article, WireItem
+from articles.wire import intake
+from tests import cast
+from tests.desk import at_screen
+from tests.test_wire_intake import deliver, kill, ninjs
+
+pytestmark = [pytest.mark.database, pytest.mark.django_db]
+LIST = "/admin/articles/wireitem/"
+
+
+def page(row: WireItem) -> str:
+    return f"{LIST}{row.pk}/change/"
+
+
+def test_each_story_stands_once_with_what_an_editor_must_know():
+    deliver(ninjs(1))
+    deliver(ninjs(2, embargoed="2899-03-24T09:00:00Z"))
+    list(intake.deliver(b"Bridge opens\nBy: AP\n\nBERLIN (AP) -- It opened.", "b.txt"))
+    shown = at_screen(cast.ada()).get(LIST).text
+    assert "Headline 1" not in shown
+    assert shown.count("Headline 2") == 1
+    assert "Embargoed" in shown
+    assert "Bridge opens" in shown
+    assert "Bridge" not in at_screen(cast.ada()).get(f"{LIST}?q=headline").text
+
+
+def test_an_item_is_shown_whole_and_nothing_in_it_runs():
+    words = {"ednote": "Call the desk", "body_html": "<p>Text <script>alert(1)</script>of it.</p>"}
+    deliver(ninjs(1))
+    row = deliver(ninjs(2, **words))
+    shown = at_screen(cast.ada()).get(page(row)).text
+    assert "Text of it." in shown
+    assert "alert(1)" not in shown
+    assert "Call the desk" in shown
+    assert "What changed since version 1" in shown
+    assert "<ins>" in shown
+
+
+def test_an_editor_takes_a_story_with_one_click_and_only_once():
+    row = deliver(ninjs(1))
+    section = cast.section("news/world")
+    answer = at_screen(cast.ada()).post(f"{LIST}{row.pk}/take/", {"section": section.pk}, follow=True)
+    article = Article.objects.get()
+    assert answer.redirect_chain[-1][0] == f"/admin/articles/article/{article.pk}/change/"
+    assert (article.headline, article.section, article.guid) == ("Headline 1", section, row.guid)
+    assert article.revisions.count() == 1
+    assert "Headline 1" not in at_screen(cast.ada()).get(LIST).text
+    assert "Headline 1" in at_screen(cast.ada()).get(f"{LIST}?state=taken").text
+    at_screen(cast.ada()).post(f"{LIST}{row.pk}/take/", {"section": section.pk})
+    assert Article.objects.count() == 1
+    assert deliver(ninjs(2)).article == article
+
+
+def test_a_new_version_is_merged_into_what_the_desk_has_changed(client):
+    row = deliver(ninjs(1, "First headline", description_text="A summary."))
+    screen, section = at_screen(cast.ada()), cast.section()
+    screen.post(f"{LIST}{row.pk}/take/", {"section": section.pk})
+    article = cast.saves(Article.objects.get(), headline="Our headline")
+    path = cast.publish(article).path
+    new = deliver(ninjs(2, "Second headline", description_text="A better summary."))
+    assert (new.outcome, new.state) == ("updated", "new")
+    answer = screen.post(f"{LIST}{new.pk}/again/", follow=True)
+    article.refresh_from_db()
+    assert (article.headline, article.summary) == ("Our headline", "A better summary.")
+    assert "version 2" in article.body
+    assert "The agency has: Second headline" in answer.text
+    assert article.source_version == "2"
+    assert "version 1" in client.get(f"/{path}/").text, "what readers have has not changed"
+    assert "nothing new" in screen.post(f"{LIST}{new.pk}/again/", follow=True).text
+
+
+def test_a_killed_story_is_loud_until_seen_and_is_never_taken():
+    deliver(ninjs(1))
+    row = deliver(kill())
+    screen = at_screen(cast.ada())
+    assert "Killed" in screen.get(f"{LIST}?state=urgent").text
+    screen.post(f"{LIST}{row.pk}/take/", {"section": cast.section().pk})
+    assert not Article.objects.exists()
+    screen.post(f"{LIST}{row.pk}/act/seen/")
+    assert "Killed" not in screen.get(f"{LIST}?state=urgent").text
+
+
+def test_what_nobody_needs_is_spiked_and_can_come_back():
+    row = deliver(ninjs(1))
+    screen = at_screen(cast.ada())
+    screen.post(f"{LIST}{row.pk}/act/spike/")
+    assert "Headline 1" not in screen.get(LIST).text
+    assert "Headline 1" in screen.get(f"{LIST}?state=spiked").text
+    screen.post(f"{LIST}{row.pk}/act/unspike/")
+    assert "Headline 1" in screen.get(LIST).text
+    screen.post(f"{LIST}{row.pk}/act/nonsense/")
+    assert WireItem.objects.get().state == "new"
+
+
+def test_who_has_no_right_sees_and_does_nothing():
+    row = deliver(ninjs(1))
+    user = cast.stranger()
+    user.is_staff = True
+    user.save()
+    screen = at_screen(user)
+    assert screen.get(LIST).status_code == 403
+    assert screen.get(page(row)).status_code == 403
+    for act in ("take/", "act/spike/", "act/seen/"):
+        assert screen.post(f"{LIST}{row.pk}/{act}", {"section": cast.section().pk}).status_code == 403
+    assert (WireItem.objects.get().state, Article.objects.count()) == ("new", 0)
