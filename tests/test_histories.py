@@ -136,7 +136,7 @@ def check(article: Article, now: datetime, act: Callable[[Article, datetime], No
     assert list(record.verify()) == []
 
 
-@settings(max_examples=100)
+@settings(max_examples=60)
 @given(histories)
 def test_no_act_shows_two_editions_or_rewrites_the_past(history):
     with transaction.atomic():

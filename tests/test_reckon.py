@@ -41,7 +41,7 @@ def shown(wishes: list[Wish], at: datetime) -> list[Wish]:
     return [wish for wish, end in zip(wishes, reckon(wishes), strict=True) if wish.live_from <= at < end]
 
 
-@settings(max_examples=2000)
+@settings(max_examples=1000)
 @given(histories(), hours)
 def test_never_two_at_once_and_never_what_was_cancelled_or_has_expired(wishes, at):
     seen = shown(wishes, at)
@@ -49,7 +49,7 @@ def test_never_two_at_once_and_never_what_was_cancelled_or_has_expired(wishes, a
     assert all(wish.cancelled_at is None and (wish.expires_at is None or at < wish.expires_at) for wish in seen)
 
 
-@settings(max_examples=2000)
+@settings(max_examples=1000)
 @given(histories(), hours)
 def test_the_last_that_has_begun_is_shown_unless_it_has_expired(wishes, at):
     begun = [wish for wish in wishes if wish.cancelled_at is None and wish.live_from <= at]
@@ -57,7 +57,7 @@ def test_the_last_that_has_begun_is_shown_unless_it_has_expired(wishes, at):
     assert shown(wishes, at) == standing
 
 
-@settings(max_examples=1000)
+@settings(max_examples=500)
 @given(histories())
 def test_every_interval_is_within_reach_and_at_most_one_is_open(wishes):
     ends = reckon(wishes)
@@ -65,7 +65,7 @@ def test_every_interval_is_within_reach_and_at_most_one_is_open(wishes):
     assert ends.count(FOREVER) <= 1
 
 
-@settings(max_examples=1000)
+@settings(max_examples=500)
 @given(histories(), hours, hours)
 def test_a_further_edition_changes_nothing_before_its_start(wishes, start, at):
     wishes = [wish for wish in wishes if wish.live_from < start]
@@ -74,7 +74,7 @@ def test_a_further_edition_changes_nothing_before_its_start(wishes, start, at):
     assert after == ([Wish(start)] if at >= start else before)
 
 
-@settings(max_examples=1000)
+@settings(max_examples=500)
 @given(histories(), hours)
 def test_cancelled_editions_might_as_well_not_be_there(wishes, at):
     assert shown(wishes, at) == shown([wish for wish in wishes if wish.cancelled_at is None], at)
