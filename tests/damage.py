@@ -6,6 +6,8 @@ from pathlib import Path
 
 ENTITIES = b"".join(b'<!ENTITY %c "%s">' % (98 + n, b"&%c;" % (97 + n) * 10) for n in range(25))
 
+LOADED = "<p " + " ".join(f"a{n}='1'" for n in range(50_000)) + ">x</p>"
+
 
 def damaged(path: Path, times: int = 60) -> Iterator[bytes]:
     raw, chance = path.read_bytes(), random.Random(7)
@@ -27,7 +29,15 @@ def damaged(path: Path, times: int = 60) -> Iterator[bytes]:
 
 def hostile(name: str, within: str) -> Iterator[bytes]:
     """Documents whose first element is `name`; `within` has one place, %s, for what is said in them."""
-    for said in ("&x;", "&z;", "<b>" * 100_000, "<p a='1'>" * 100_000, "&lt;p&gt;" * 100_000, "x\n  y" * 100_000):
+    for said in (
+        "&x;",
+        "&z;",
+        "<b>" * 100_000,
+        "<p a='1'>" * 100_000,
+        "&lt;p&gt;" * 100_000,
+        "x\n  y" * 100_000,
+        LOADED,
+    ):
         yield (
             f'<!DOCTYPE {name} [<!ENTITY x SYSTEM "file:///etc/passwd"><!ENTITY a "aaaaaaaaaa">'.encode()
             + ENTITIES

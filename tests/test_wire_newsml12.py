@@ -254,6 +254,16 @@ def test_a_file_without_items_or_with_too_many_is_refused_at_once():
     assert time.monotonic() - began < 2
 
 
+def test_many_components_and_many_topics_take_no_longer_than_they_are_many():
+    pictures = '<NewsComponent><ContentItem Href="a.jpg"/></NewsComponent>' * 8_000
+    topics = "<TopicSet>" + "<Topic><FormalName>1</FormalName></Topic>" * 3_000 + "</TopicSet>"
+    codes = "<SubjectCode>" + '<Subject FormalName="2"/>' * 3_000 + "</SubjectCode>"
+    began = time.monotonic()
+    item = read(f"<NewsComponent>{topics}<DescriptiveMetadata>{codes}</DescriptiveMetadata>{pictures}</NewsComponent>")
+    assert len(item.images) == 8_000
+    assert time.monotonic() - began < 4
+
+
 def test_no_damage_ends_otherwise_than_in_items_or_a_sentence():
     for raw in damaged(SAMPLE, times=40):
         with contextlib.suppress(Unreadable):

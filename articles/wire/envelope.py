@@ -31,6 +31,8 @@ _WRAPS = re.compile(
     re.IGNORECASE,
 )
 _FLAT = re.compile(r"(<p\b[^<>]*>)([^<]*\n[^<]*)(</p>)", re.IGNORECASE)
+# The sanitizer takes a time that grows with the square of the attributes of one tag.
+_LOADED = re.compile(r"<([A-Za-z]\w{0,9})\s[^<>]{5000,}>")
 _BLOCK = re.compile(r"<(?:p|br|div|ul|ol|table|h\d|section|pre)\b", re.IGNORECASE)
 # Lines above the copy that tell editors what it replaces, and the mark at its end.
 _ABOVE = re.compile(
@@ -160,6 +162,7 @@ def _taken(html: str, tag: str, wanted: Callable[[str, str], bool]) -> tuple[str
 
 def _parted(html: str) -> str:
     """Paragraphs kept apart that are marked by wraps only, or by indented lines among others that are not."""
+    html = _LOADED.sub(r"<\1>", html)
     if not _BLOCK.search(html):
         return "".join(f"<p>{part}</p>" for part in _INDENTED.split(html.strip()) if part.strip())
     return _WRAPS.sub(lambda wrap: f"\n\n{wrap[0]}\n\n", _FLAT.sub(_indented, html))

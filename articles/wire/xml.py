@@ -12,6 +12,7 @@ from lxml import etree
 from .item import Unreadable
 
 MAX_BYTES = 20_000_000
+MAX_ATTRIBUTES = 200  # of one element; to list them takes a time that grows with their square
 # What XML itself defines stays; the names of HTML, which a DTD would have defined, are written as numbers.
 _NAMED = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos);)([A-Za-z][A-Za-z0-9]{1,30});")
 _DECLARED = re.compile(rb"""^\s*<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
@@ -96,7 +97,8 @@ def _parts(node: etree._Element) -> Iterator[str]:
         tag = name(child).lower()
         if tag:
             attributes = "".join(
-                f' {etree.QName(key).localname}="{_escaped(value, quoted=True)}"' for key, value in child.attrib.items()
+                f' {key.rpartition("}")[2]}="{_escaped(value, quoted=True)}"'
+                for key, value in (child.attrib.items() if len(child.attrib) <= MAX_ATTRIBUTES else ())
             )
             yield f"<{tag}{attributes}>" if tag in ("br", "hr", "img") else f"<{tag}{attributes}>{inner(child)}</{tag}>"
         yield _escaped(child.tail)

@@ -72,7 +72,7 @@ def _items(news: etree._Element, path: str, whole: etree._Element) -> Iterator[I
 def _compose(item: Item, top: etree._Element) -> None:
     """The lines nearest to the story count first; then its texts by their roles; then its files."""
     components = list(top.iter("{*}NewsComponent"))
-    frames = _frames(components, top)
+    frames = _frames(components)
     framed = {below for frame in frames for below in frame.iter("{*}NewsComponent")}
     texts = [one for one in components if one not in framed and _role(one) not in IGNORED and _raw(one)]
     story = next((one for one in texts if _role(one) not in PARTS), None)
@@ -96,23 +96,20 @@ def _role(component: etree._Element) -> str:
     return (formal(first(component, "Role")) or "").casefold().rpartition(":")[2]
 
 
-def _frames(components: list[etree._Element], top: etree._Element) -> dict[etree._Element, list[etree._Element]]:
+def _frames(components: list[etree._Element]) -> dict[etree._Element, list[etree._Element]]:
     """The components that each stand for one picture, with its files."""
+    roles = {component: _role(component) for component in components}
+    captioned = {component.getparent() for component, role in roles.items() if role in CAPTION}
     frames: dict[etree._Element, list[etree._Element]] = {}
     for component in components:
         files = [one for one in every(component, "ContentItem") if _pictured(one)]
-        around = [component, *component.iterancestors("{*}NewsComponent")]
-        if files and not OTHER_MEDIA.intersection(map(_role, around)):
-            around = around[: around.index(top) + 1] if top in around else around
-            frames.setdefault(_frame(around), []).extend(files)
+        around = [one for one in (component, *component.iterancestors("{*}NewsComponent")) if one in roles]
+        if files and not OTHER_MEDIA.intersection(roles[one] for one in around):
+            # The nearest whose role is a picture; or the one that holds the caption; or the one with the file.
+            named = (one for one in around if roles[one] in PICTURES)
+            told_of = (one for one in around[:3] if one in captioned)
+            frames.setdefault([*named, *told_of, component][0], []).extend(files)
     return frames
-
-
-def _frame(around: list[etree._Element]) -> etree._Element:
-    """The nearest component whose role is a picture; or the one that holds the caption; or the one with the file."""
-    named = next((one for one in around if _role(one) in PICTURES), None)
-    captioned = next((one for one in around[:3] if any(_role(part) in CAPTION for part in every(one, "*"))), None)
-    return next(one for one in (named, captioned, around[0]) if one is not None)
 
 
 def _pictured(content: etree._Element) -> bool:

@@ -149,19 +149,17 @@ def _city(node: etree._Element) -> str | None:
 
 
 def _subjects(of: etree._Element) -> Iterator[dict]:
-    for one in every(of, "SubjectCode", "**"):
+    """Codes, with the names that a set of topics in the same item gives to them; English before others."""
+    codes = [
+        one for one in every(of, "SubjectCode", "**") if attribute(one, "FormalName") and name(one) != "SubjectCode"
+    ]
+    news = next((one for one in of.iterancestors() if name(one) == "NewsItem"), None) if codes else None
+    topics = {told(topic, "FormalName"): topic for topic in every(news, "NewsComponent", "TopicSet", "Topic")}
+    for one in codes:
         code = attribute(one, "FormalName")
-        if code and name(one).startswith("Subject"):
-            scheme = attribute(one, "Scheme") or attribute(one, "Vocabulary")
-            yield {"scheme": scheme, "code": code, "name": _topic(one, code)}
-
-
-def _topic(node: etree._Element, code: str) -> str | None:
-    """The name that a set of topics in the same item gives to the code; English before others."""
-    item = next((one for one in node.iterancestors() if name(one) == "NewsItem"), None)
-    for topic in every(item, "NewsComponent", "TopicSet", "Topic"):
-        if told(topic, "FormalName") == code:
-            names = [one for one in every(topic, "Description") if attribute(one, "Variant") in (None, "Name")]
-            names.sort(key=lambda one: attribute(one, "lang") != "en")
-            return said(names[0]) if names else None
-    return None
+        names = [
+            said for said in every(topics.get(code), "Description") if attribute(said, "Variant") in (None, "Name")
+        ]
+        names.sort(key=lambda name: attribute(name, "lang") != "en")
+        scheme = attribute(one, "Scheme") or attribute(one, "Vocabulary")
+        yield {"scheme": scheme, "code": code, "name": told(names[0]) if names else None}
