@@ -70,6 +70,7 @@ def act(article: Article, now, dice: random.Random) -> None:
         pass
 
 
+@pytest.mark.no_cover
 def test_two_hundred_moments_of_a_random_history_are_shown_again_as_they_were(client, historian, clock):
     dice = random.Random(4)
     topic = Topic.objects.create(name="Rights", slug="rights")

@@ -13,7 +13,7 @@ from articles import publishing, record
 from articles.models import Article, Edition, Listing
 from tests import cast
 
-pytestmark = [pytest.mark.database, pytest.mark.django_db]
+pytestmark = [pytest.mark.database, pytest.mark.django_db, pytest.mark.no_cover]
 
 MINUTE = timedelta(minutes=1)
 # Moments of a day. Between any two of them there is at least a minute, so that equal ones are a case too.

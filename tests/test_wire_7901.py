@@ -179,6 +179,7 @@ def test_the_command_shows_the_fields():
     assert json.loads(out.getvalue())["headline"] == "Muster: Rat nimmt Entschließung an - Große Mehrheit"
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize(
     "filling",
     [b" " * 5_000_000, b"(" * 450_000, b"H =\r\n" + b"A\n\n" * 300_000, b"H =\r\n# Notizblock\n" + b"[a](" * 100_000],
@@ -191,11 +192,13 @@ def test_absurd_messages_are_read_or_refused_at_once(filling):
     assert item.outcome in (None, "rejected")
 
 
+@pytest.mark.no_cover
 def test_twenty_thousand_messages_are_refused():
     with pytest.raises(Unreadable, match="more than 1,000 messages"):
         recognise.read(b"\x01bdt0001 2 pl 41 dpa\r\nA/\r\n\x02H =\r\nText\n" * 20_000, "x")
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("sample", [GERMAN, ENGLISH], ids=["german", "english"])
 def test_mutations_end_in_an_item_or_a_sentence(sample):
     for broken in spoiled.spoiled(sample.read_bytes()):

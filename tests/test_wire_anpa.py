@@ -133,6 +133,7 @@ def test_the_command_shows_the_fields():
     assert json.loads(out.getvalue())["byline"] == "A. WRITER, Associated Press"
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize(
     "filling",
     [
@@ -151,6 +152,7 @@ def test_absurd_messages_are_read_or_refused_at_once(filling):
     assert item.outcome in (None, "rejected")
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("sample", [STORY, ALERT], ids=["story", "alert"])
 def test_mutations_end_in_an_item_or_a_sentence(sample):
     for broken in spoiled.spoiled(sample.read_bytes()):

@@ -233,6 +233,7 @@ def test_no_file_is_read_for_an_entity(tmp_path):
         assert "secret" not in json.dumps([item.as_json() for item in recognise.read(raw.encode(), "name")])
 
 
+@pytest.mark.no_cover
 def test_a_thousand_entries_and_fifty_thousand_attributes_are_read_in_time():
     begun = time.monotonic()
     attributes = " ".join(f'a{n}="x"' for n in range(50_000))
@@ -242,6 +243,7 @@ def test_a_thousand_entries_and_fifty_thousand_attributes_are_read_in_time():
     assert time.monotonic() - begun < 4
 
 
+@pytest.mark.no_cover
 def test_damaged_files_end_in_a_sentence_or_an_item():
     for path in SAMPLES.glob("*.xml"):
         for raw in damaged(path.read_bytes()):

@@ -204,6 +204,7 @@ ABSURD = {
 }
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("raw", ABSURD.values(), ids=ABSURD)
 def test_absurd_letters_are_read_or_refused_at_once(raw):
     begun = time.process_time()
@@ -211,6 +212,7 @@ def test_absurd_letters_are_read_or_refused_at_once(raw):
     assert time.process_time() - begun < 2
 
 
+@pytest.mark.no_cover
 def test_mutations_end_in_an_item_or_a_sentence():
     for broken in spoiled.spoiled(SAMPLE.read_bytes(), 60):
         assert all(item.reason or item.guid for item in spoiled.read(broken))

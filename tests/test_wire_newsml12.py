@@ -254,6 +254,7 @@ def test_a_file_without_items_or_with_too_many_is_refused_at_once():
     assert time.monotonic() - began < 2
 
 
+@pytest.mark.no_cover
 def test_many_components_and_many_topics_take_no_longer_than_they_are_many():
     pictures = '<NewsComponent><ContentItem Href="a.jpg"/></NewsComponent>' * 8_000
     topics = "<TopicSet>" + "<Topic><FormalName>1</FormalName></Topic>" * 3_000 + "</TopicSet>"
@@ -264,12 +265,14 @@ def test_many_components_and_many_topics_take_no_longer_than_they_are_many():
     assert time.monotonic() - began < 4
 
 
+@pytest.mark.no_cover
 def test_no_damage_ends_otherwise_than_in_items_or_a_sentence():
     for raw in damaged(SAMPLE, times=40):
         with contextlib.suppress(Unreadable):
             assert all(item.as_json() for item in recognise.read(raw, "damaged.xml"))
 
 
+@pytest.mark.no_cover
 def test_what_is_made_to_do_harm_does_none():
     began = time.monotonic()
     for raw in hostile("NewsML", f"<NewsML><NewsItem>{text('%s')}</NewsItem></NewsML>"):

@@ -308,12 +308,14 @@ def test_a_message_without_items_or_with_too_many_is_refused_at_once():
     assert time.monotonic() - began < 2
 
 
+@pytest.mark.no_cover
 def test_no_damage_ends_otherwise_than_in_items_or_a_sentence():
     for raw in damaged(SAMPLES / "message.xml", times=40):
         with contextlib.suppress(Unreadable):
             assert all(item.as_json() for item in recognise.read(raw, "damaged.xml"))
 
 
+@pytest.mark.no_cover
 def test_what_is_made_to_do_harm_does_none():
     began = time.monotonic()
     within = "<newsItem guid='a'><contentSet><inlineData>%s</inlineData></contentSet></newsItem>"

@@ -285,6 +285,7 @@ def test_wrong_types_anywhere_lose_no_copy(value):
     assert recognise.read(huge, "name")[0].body_text == "The copy."
 
 
+@pytest.mark.no_cover
 def test_damaged_files_end_in_a_sentence_or_an_item():
     for path in SAMPLES.glob("*.json"):
         for raw in damaged(path.read_bytes()):

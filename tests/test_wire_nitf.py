@@ -221,12 +221,14 @@ def test_what_says_nothing_is_refused_with_a_sentence(raw):
         read(raw)
 
 
+@pytest.mark.no_cover
 def test_no_damage_ends_otherwise_than_in_a_story_or_a_sentence():
     for raw in damaged(SAMPLE):
         with contextlib.suppress(Unreadable):
             assert all(item.as_json() for item in recognise.read(raw, "damaged.xml"))
 
 
+@pytest.mark.no_cover
 def test_what_is_made_to_do_harm_does_none():
     began = time.monotonic()
     for raw in hostile("nitf", "<nitf><body><body.content><p>%s</p></body.content></body></nitf>"):
