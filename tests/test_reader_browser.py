@@ -289,6 +289,7 @@ def test_the_time_machine_says_so_and_leads_on(browser, site):
         assert overflow(page) == 0
         page.get_by_role("link", name="Council adopts resolution", exact=True).first.click()
         assert page.url.startswith(f"{site}/{path}/?as_of=")
+        page.wait_for_load_state()  # a page that is still coming is not long enough
         page.evaluate("scrollTo({ top: 600, behavior: 'instant' })")
         assert page.evaluate("scrollY") == 600
         expect(banner).to_be_in_viewport()
