@@ -5,12 +5,14 @@ from html.parser import HTMLParser
 from io import BytesIO
 from zlib import crc32
 
+from django.contrib.auth.models import Permission, User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from pypdf import PdfWriter
 
+from tests import cast
 from tests.photos import saved, scene
 
 
@@ -97,3 +99,18 @@ def delete(client: Client, kind: str, row):
 def delete_among_others(client: Client, kind: str, row):
     chosen = {"action": "delete_selected", "_selected_action": [row.pk], "post": "yes"}
     return client.post(address(f"articles_{kind}_changelist"), chosen)
+
+
+def status_of(client: Client, file: str) -> int:
+    response = client.get(file)
+    body(response)
+    return response.status_code
+
+
+def only(*rights: str) -> User:
+    """Someone at the desk with no more than these rights over stories."""
+    user = cast.stranger()
+    user.is_staff = True
+    user.save()
+    user.user_permissions.set(Permission.objects.filter(codename__in=[f"{right}_article" for right in rights]))
+    return user

@@ -135,7 +135,7 @@ def page(request: HttpRequest, pk: int, form: TakeForm | None = None) -> HttpRes
         "title": str(row),
         "row": row,
         "item": parsed,
-        "body": mark_safe(html.clean(parsed.get("body_html") or "")),
+        "body": mark_safe(html.clean(parsed.get("body_html") or "")),  # the sanitizer's output
         "marks": marks_of(row),
         "versions": versions.defer("parsed")[:20],
         "before": before,

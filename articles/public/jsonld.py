@@ -27,6 +27,7 @@ def story(edition: Edition, frame: Furniture, here: Section, told: dict) -> Safe
     """The story and the way to it, as one block of data. `told` is what render.story tells readers of it."""
     graph = [_article(edition, frame, here, told), _trail(here)]
     text = json.dumps({"@context": "https://schema.org", "@graph": graph}, ensure_ascii=False)
+    # What HTML would have to escape is written as JSON escapes it, so that no word can end the script.
     return format_html('<script type="application/ld+json">{}</script>', mark_safe(text.translate(HARMLESS)))
 
 

@@ -187,7 +187,7 @@ def _standing(path: str, frame: Furniture) -> HttpResponse:
         "title": page.title,
         "address": f"/{page.slug}/",
         "standing": page,
-        "body": mark_safe(html.clean(page.body)),
+        "body": mark_safe(html.clean(page.body)),  # the sanitizer's output
     }
     return shown("page.html", context, frame=frame)
 
