@@ -10,17 +10,14 @@ from .. import dateline
 from ..dateline_words import AGENCIES, PARTICLES
 from . import copy, identity, markup
 from .item import Item
+from .notes import NOT_PUBLIC, TO_EDITORS
 
 MAX_ITEMS = 1_000
 MAX_LOOKED_AT = 200  # elements of a kind; what a page puts around its body stands near its top
-PRIVATE = re.compile(
-    r"private|non-?public|internal|contact|\bnpa\b|not\s+(?:intended\s+)?for\s+publication"
-    r"|nicht\s+zur\s+ver(?:ö|oe)ffentlichung",
-    re.IGNORECASE,
-)
+PRIVATE = re.compile(rf"private|non-?public|internal|contact|\bnpa\b|{NOT_PUBLIC}", re.IGNORECASE)
 _ADVISORY = re.compile(
     r"(?:advisory|notes?|attention|attn\.?)\W+(?:(?:to|all)\s+){0,2}(?:users|clients|subscribers|editors)\b"
-    r"|editor(?:[’']?s|s[’']?)\s+(?:notes?|advisory)\b|hinweis an die redaktion",
+    rf"|editor(?:[’']?s|s[’']?) advisory\b|{TO_EDITORS}",
     re.IGNORECASE,
 )
 _BY = re.compile(r"(?:by|von|par|por|di|da|van|av|af|от|текст:?)\s*:?\s+", re.IGNORECASE)

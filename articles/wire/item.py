@@ -28,6 +28,11 @@ class Unreadable(Exception):
     """Its text is a whole sentence for an editor: what is wrong with the delivery, and what to do next."""
 
 
+def folded(text: str | None) -> str | None:
+    """White space folded; blank is None."""
+    return " ".join(text.split()) or None if text else None
+
+
 @dataclass
 class Item:
     """Field names are those of `ingest --json`. What the delivery lacks is None, a list it lacks is empty.

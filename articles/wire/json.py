@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Iterator
 
-from .item import Unreadable
+from .item import Unreadable, folded
 
 MAX_BYTES = 20_000_000
 MAX_DIGITS = 18
@@ -46,8 +46,7 @@ def text(value: object) -> str | None:
 
 def said(node: dict, *names: str) -> str | None:
     """The words under the first of these names that has any, white space folded."""
-    found = next(filter(None, (text(node.get(name)) for name in names)), None)
-    return " ".join(found.split()) if found else None
+    return folded(next(filter(None, (text(node.get(name)) for name in names)), None))
 
 
 def whole(node: dict, *names: str) -> int | None:

@@ -1,11 +1,16 @@
 """Copy that comes as lines, not as markup: its characters, its language, and what in it is for editors only."""
 
 import re
+from collections.abc import Callable
 
-from .item import UNREADABLE, Item
+from . import restrictions
+from .item import Item, Unreadable, folded
+from .notes import OPENING
 
 # Of control characters only those that mean something stay; BEL rings at the top of urgent items, DEL pads.
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ufeff\ufffe\uffff]")
+MAX_BYTES, MAX_MESSAGES = 20_000_000, 1_000  # of one transmission
+_PADDING = b"\x00\x01\x04\x0c\x16\x7f \t\r\n"
 MAX_TEXT, MAX_LINES = 500_000, 20_000  # characters and lines of one text; more is no story
 _SMALL_WORDS = {
     "en": "the of and to in that for was with said has from",
@@ -16,30 +21,7 @@ _SMALL_WORDS = {
     "pt": "os da do das dos uma que não com em ao",
 }
 _SCRIPTS = {"zh": "一-鿿", "ar": "\u0600-\u06ff", "ru": "\u0400-\u04ff"}
-# What stands below such a line is for editors only. Anchored to whole lines: the words alone occur in stories.
-_PRIVATE = re.compile(
-    r"(?:\* ?){3,}|# ?(?:Notizblock|Notebook|Notes?)\b.{0,40}"
-    r"|(?:#+\s*)?(?:Die folgenden Informationen sind nicht zur Veröffentlichung bestimmt"
-    r"|The following information is not (?:intended )?for publication"
-    r"|Notes? to editors?|Editor['’]?s notes?|Not for publication|Editorial contacts?|Media contacts?)\s*[.:]?",
-    re.IGNORECASE,
-)
-EMBARGO = re.compile(
-    r"\W*(?:(?:strictly |under )?embargoed\b|(?:under |sous )embargo\b|(?:achtung:? *)?(?:sperrfrist|sperrvermerk)\b"
-    r"|embargo\s*(?:$|[:(\d–-]|(?:until|till|to|for|bis|not|ends|expires)\b|jusqu)"
-    r"|hold for release\b|for release\b(?! on)"
-    r"|(?:not for|no|do not) (?:use|release|publication|publish) (?:before|until)\b)"
-    r"|.*\b(?:embargoed|under embargo) (?:until|till|to|for)\b",
-    re.IGNORECASE,
-)
-NO_EMBARGO = re.compile(
-    r"\W*(?:for (?:immediate|instant) release|embargo lifted|sperrfrist abgelaufen)\b", re.IGNORECASE
-)
-KILL = re.compile(
-    r"\W*(?:(?:mandatory |bulletin )?kill(?: notice)?\b|annul(?:ation|é)?\b|eliminat(?:ion|e)\b|withdrawn?\b"
-    r"|storn(?:o|ierung)\b|rückruf\b|zurückgezogen\b)",
-    re.IGNORECASE,
-)
+_STARS = re.compile(r"(?:\* ?){3,}")  # in lines, what stands below them is for editors only
 
 
 def decoded(raw: bytes) -> str:
@@ -52,6 +34,27 @@ def decoded(raw: bytes) -> str:
     raise AssertionError("Latin-1 takes any byte.")
 
 
+def transmission(raw: bytes, path: str, kind: str, item: Callable[[str, str], Item | None]) -> list[Item]:
+    """Each message as an item, or as what is wrong with it; the others are no worse for it.
+
+    `item` reads the text of one message, and gives None for one without a header.
+    """
+    if len(raw) > MAX_BYTES:
+        raise Unreadable("This transmission is longer than 20 MB. Ask for its messages one by one.")
+    messages = [part for part in re.split(rb"(?=\x01)", raw) if len(part.strip(_PADDING)) > 10]
+    if len(messages) > MAX_MESSAGES:
+        raise Unreadable(f"This transmission holds more than {MAX_MESSAGES:,} messages. Ask for it in parts.")
+    found = []
+    for text in map(decoded, messages):
+        reason = "is longer than any story" if too_long(text) else "has no header"
+        refused = f"A message of this transmission {reason}. Ask for it to be sent again."
+        found.append(
+            (None if too_long(text) else item(text, path))
+            or Item(path=path, format=kind, outcome="rejected", reason=refused)
+        )
+    return found
+
+
 def plain(text: str) -> str:
     """Without control characters, but for tabs and the ends of lines."""
     return _CONTROLS.sub("", text)
@@ -59,10 +62,6 @@ def plain(text: str) -> str:
 
 def too_long(text: str) -> bool:
     return len(text) > MAX_TEXT or text.count("\n") > MAX_LINES
-
-
-def folded(text: str | None) -> str | None:
-    return " ".join(text.split()) or None if text else None
 
 
 def language(text: str) -> str:
@@ -81,7 +80,7 @@ def parted(text: str) -> tuple[str, str]:
     """The copy, and what below it is for editors only."""
     rows = text.split("\n")
     for number, row in enumerate(rows):
-        if row.strip() and len(row) < 120 and _PRIVATE.fullmatch(row.strip()):
+        if _opens_notes(row.strip()):
             return "\n".join(rows[:number]), "\n".join(rows[number:])
     return text, ""
 
@@ -90,9 +89,9 @@ def ednote(item: Item, text: str | None, role: str | None = None) -> None:
     """Keep a note that is for editors; one that speaks of an embargo holds the item."""
     if not (text := folded(text)):
         return
-    if EMBARGO.match(text) and not NO_EMBARGO.match(text):
-        item.embargoed, role = UNREADABLE, "embargo"
-    item.ednotes.append({"role": role or "note", "text": text, "public": False})
+    role = "embargo" if restrictions.tells_embargo(text) else role or "note"
+    item.ednotes.append({"role": role, "text": text, "public": False})
+    restrictions.in_words(item)
 
 
 def notes(item: Item, text: str) -> None:
@@ -107,7 +106,11 @@ def notes(item: Item, text: str) -> None:
         entry = []
         if line.startswith("##"):
             title = folded(line.strip("#").casefold())
-        elif _PRIVATE.fullmatch(line):
+        elif _opens_notes(line):
             title = None
         elif line:
             entry = [re.sub(r"^[-*•]\s+", "", line)]
+
+
+def _opens_notes(line: str) -> bool:
+    return bool(line) and len(line) < 120 and bool(OPENING.fullmatch(line) or _STARS.fullmatch(line))

@@ -2,29 +2,29 @@
 
 import re
 
-from .restrictions import EMBARGO
+from .restrictions import EMBARGO, LIFTED
 
-_NOT_PUBLIC = (
+NOT_PUBLIC = (
     r"(?:not (?:intended )?for publication|not to be published|nicht zur ver(?:ö|oe)ffentlichung|pas pour publication"
     r"|non destinée?s? à la publication|no publicable|niet voor publicatie|ikke (?:til|for) publi[sc]ering)"
 )
-_TO_EDITORS = (
+TO_EDITORS = (
     r"(?:notes? (?:to|for) (?:the )?editors?|editor(?:[’']?s|s[’']?)? notes?|redaktionelle hinweise"
     r"|hinweis an die redaktion(?:en)?)"
 )
 # Alone in a paragraph, or saying that more follows, these open a note that goes on to the end.
 OPENING = re.compile(
-    rf"\W*(?:notizblock|notebook|{_TO_EDITORS}|{_NOT_PUBLIC})\W*"
-    r"|#\s*(?:notizblock|notebook)\b.{0,40}"
+    rf"\W*(?:notizblock|notebook|(?:editorial|media) contacts?|{TO_EDITORS}|{NOT_PUBLIC})\W*"
+    r"|#\s*(?:notizblock|notebook|notes?)\b.{0,40}"
     r"|\W*(?:(?:the|this|these|die|les) )?(?:following|below|folgenden?|(?:contact )?(?:information|details)|contacts?)"
-    rf"\b[^.]{{0,60}}{_NOT_PUBLIC}[^.]{{0,30}}\W*",
+    rf"\b[^.]{{0,60}}{NOT_PUBLIC}[^.]{{0,30}}\W*",
     re.IGNORECASE,
 )
-CLOSING = re.compile(rf"\W*(?:ends? (?:of )?(?:the )?)?(?:{_TO_EDITORS}|notes?)(?: ends?)?\W*", re.IGNORECASE)
+CLOSING = re.compile(rf"\W*(?:ends? (?:of )?(?:the )?)?(?:{TO_EDITORS}|notes?)(?: ends?)?\W*", re.IGNORECASE)
 # With words behind them, or at the start of a sentence, these are a note of one paragraph.
 ALONE = re.compile(
-    rf"\W*(?:{_TO_EDITORS}|eds|attention editors|{_NOT_PUBLIC})\s*[:.(–—-]"
-    rf"|.*(?:[.!?:)\]]\s+|^\W*){_NOT_PUBLIC}\b|.*\bfollowing information is {_NOT_PUBLIC}",
+    rf"\W*(?:{TO_EDITORS}|eds|attention editors|{NOT_PUBLIC})\s*[:.(–—-]"
+    rf"|.*(?:[.!?:)\]]\s+|^\W*){NOT_PUBLIC}\b|.*\bfollowing information is {NOT_PUBLIC}",
     re.IGNORECASE,
 )
 NEAR_THE_TOP = 3  # paragraphs; there an embargo stands, if a line of the copy tells it
@@ -41,11 +41,16 @@ def parted(paragraphs: list[str]) -> tuple[list[int], list[dict]]:
             notes.append(_note("note", words))
         elif ALONE.match(words):
             notes.append(_note("note", words))
-        elif place < NEAR_THE_TOP and len(words) < 200 and EMBARGO.match(words):
+        elif place < NEAR_THE_TOP and tells_of_embargo(words):
             notes.append(_note("embargo", words))
         else:
             copy.append(place)
     return copy, [note for note in notes if note["text"]]
+
+
+def tells_of_embargo(words: str) -> bool:
+    """Is that line of the copy about its embargo, in force or lifted?"""
+    return len(words) < 200 and bool(EMBARGO.match(words) or LIFTED.fullmatch(words))
 
 
 def _note(role: str, words: str) -> dict:

@@ -7,19 +7,28 @@ from .item import UNREADABLE, Item
 
 STATUS = {"usable": "usable", "embargoed": "usable", "withheld": "withheld"}
 STATUS |= dict.fromkeys(("canceled", "cancelled", "killed", "kill", "deleted"), "canceled")
-# As agencies begin a line that says so; not the arms embargo of a story.
+_WHEN = r"(?:until|till?|to|for|not|bis|ends|lifts|expires|jusqu)\b"
+# A line of copy that says so; not the arms embargo of a story, nor "the report, embargoed until Friday".
 EMBARGO = re.compile(
-    r"\W*(?:(?:strictly |under )*embargoed\s*(?:[:–—-]|$|\d|(?:to|till?|until|for|not)\b)"
-    r"|(?:strictly |under |sous )*embargo\s*(?:[:–—-]|$|\d|(?:until|till?|jusqu|ends|(?:to|for) \d)\b)"
-    r"|(?:achtung\W+)?sperrfrist\b|sperrvermerk\b|strictly embargoed\b|hold for release\b"
-    r"|(?:not for|no|do not) (?:release|publication|publish|use|broadcast) (?:before|until)\b)",
+    rf"\W*(?:(?:strictly |under )*embargoed\b|(?:strictly |under |sous )+embargo\b(?! since)"
+    rf"|(?:strict )?embargo\s*(?:[:(–—-]|$|\d|{_WHEN})|(?:achtung\W+)?(?:sperrfrist|sperrvermerk)\b"
+    r"|hold for release\b|for release\b(?! of| on| from)"
+    r"|(?:not for|no|do not) (?:release|publication|publish|use|broadcast) (?:before|until)\b)"
+    rf"|.{{0,60}}(?:[:|–—-] *(?:embargoed|under embargo) {_WHEN}|\b(?-i:EMBARGOED|UNDER EMBARGO)\b)",
     re.IGNORECASE,
 )
-# In a note also further on; in a story "the report, embargoed until Friday," is copy.
-_WITHIN = re.compile(r"\b(?:embargoed|under embargo) (?:until|till|to|for)\b", re.IGNORECASE)
+# In a note, a subject or a signal also further on.
+_WITHIN = re.compile(rf"\b(?:embargoed|under embargo) {_WHEN}", re.IGNORECASE)
 LIFTED = re.compile(
-    r"embargo (?:is |has been )?(?:lifted|over|off)\b|\bno embargo\b|sperrfrist (?:ist )?(?:aufgehoben|abgelaufen)"
-    r"|keine sperrfrist",
+    r"\W*(?:for (?:immediate|instant) release\b(?! of).{0,80}"
+    r"|(?:(?:the |die )?(?:embargo|sperrfrist) (?:is |has been |ist )?(?:lifted|over|off|aufgehoben|abgelaufen)"
+    r"|no embargo|keine sperrfrist)\b(?! (?:at|on|from|until|um|am|ab|\d))\W*)",
+    re.IGNORECASE,
+)
+# How a signal, or the label of a headline, begins that takes a story back.
+KILL = re.compile(
+    r"\W*(?:(?:mandatory |bulletin )?kill(?: notice)?\b|annul(?:ation|é)?\b|eliminat(?:ion|e)\b|withdrawn?\b"
+    r"|storn(?:o|ierung)\b|rückruf\b|zurückgezogen\b)\W*",
     re.IGNORECASE,
 )
 
@@ -38,15 +47,20 @@ def embargo(*ends: object) -> str | None:
     return UNREADABLE if UNREADABLE in found else max(found, default=None)
 
 
+def tells_embargo(text: str) -> bool:
+    """Asked of notes, subjects and signals; of a line of copy `EMBARGO` alone."""
+    return bool(EMBARGO.match(text) or _WITHIN.search(text)) and not LIFTED.match(text)
+
+
 def in_words(item: Item) -> None:
     """An embargo that only a note tells of, for its words have no zone, holds the item."""
-    told = [
-        note
-        for note in item.ednotes
-        if EMBARGO.match(note["text"]) or _WITHIN.search(note["text"]) or "embargo" in (note["role"] or "").lower()
-    ]
-    if not item.embargoed and any(not LIFTED.search(note["text"]) for note in told):
+    if not item.embargoed and any(_holds(note) for note in item.ednotes):
         item.embargoed = UNREADABLE
+
+
+def _holds(note: dict) -> bool:
+    called = "embargo" in (note["role"] or "").lower() and not LIFTED.match(note["text"])
+    return called or tells_embargo(note["text"])
 
 
 def _end(end: object) -> str:

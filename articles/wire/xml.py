@@ -9,12 +9,17 @@ from html.entities import html5
 
 from lxml import etree
 
-from .item import Unreadable
+from .item import Unreadable, folded
 
 MAX_BYTES = 20_000_000
 MAX_ATTRIBUTES = 200  # of one element; to list them takes a time that grows with their square
 # What XML itself defines stays; the names of HTML, which a DTD would have defined, are written as numbers.
 _NAMED = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos);)([A-Za-z][A-Za-z0-9]{1,30});")
+# Possessive: no second way is tried through what stands before the element.
+_FIRST = re.compile(
+    rb"(?:[\s\xef\xbb\xbf\xff\xfe]|<!--.*?-->|<\?.*?\?>|<!DOCTYPE[^>\[]*+(?:\[.*?\]\s*+)?>)*+<(?:[\w.-]+:)?([\w.-]+)",
+    re.DOTALL,
+)
 _DECLARED = re.compile(rb"""^\s*<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
 
 
@@ -44,8 +49,7 @@ def root(raw: bytes) -> etree._Element:
 def begins(raw: bytes) -> str:
     """The local name of the first element, in lower case; empty when this is no XML. Costs no parsing."""
     head = raw[:20_000].replace(b"\x00", b"")
-    head = re.sub(rb"<!--.*?-->|<\?.*?\?>|<!DOCTYPE[^>\[]*(?:\[.*?\]\s*)?>", b"", head, flags=re.DOTALL)
-    match = re.match(rb"[\s\xef\xbb\xbf\xff\xfe]*<(?:[\w.-]+:)?([\w.-]+)", head)
+    match = _FIRST.match(head)
     return match[1].decode("ascii", "replace").lower() if match else ""
 
 
@@ -80,10 +84,6 @@ def attribute(node: etree._Element | None, key: str) -> str | None:
     if node is None:
         return None
     return next((folded(value) for full, value in node.attrib.items() if full.rpartition("}")[2] == key), None)
-
-
-def folded(text: str | None) -> str | None:
-    return " ".join(text.split()) or None if text else None
 
 
 def inner(node: etree._Element | None) -> str:

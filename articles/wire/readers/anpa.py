@@ -15,13 +15,9 @@ import html
 import re
 from datetime import UTC, datetime
 
-from .. import copy, lines
-from ..item import UNREADABLE, Item, Unreadable, image
+from .. import copy, lines, restrictions
+from ..item import UNREADABLE, Item, folded, image
 
-MAX_BYTES = 20_000_000
-MAX_MESSAGES = 1_000
-
-_PADDING = b"\x00\x01\x04\x0c\x16\x7f \t\r\n"
 _HEADER = re.compile(
     r"[\x00\s\x04\x0c\x16\x7f]*\x01?[\x00\x16\s]*(?P<transmission>[A-Za-z]\d{3,4}\S{0,12})[ \t]*\n"
     r"[^\w\n]*(?P<level>[a-z])[^\w\n]+(?P<category>[a-z])[^\w\n]+(?P<keyword>\S[^\n]*)",
@@ -54,6 +50,7 @@ _WRITER = re.compile(
     r"(?:the )?(?:associated press|ap)\b.{0,40}|.{0,40}\b(?:writer|editor|correspondent)s?", re.IGNORECASE
 )
 _VERSION = re.compile(r"\b\d{1,2}(?:st|nd|rd|th)\s*(?:Ld|Lead|Add|Sub)\S*", re.IGNORECASE)
+_KILL = re.compile(r"\bKILL\b|\bkill$", re.MULTILINE)  # shouted anywhere in the slug, or at the end of a part of it
 _ORDINAL = re.compile(r"(\d{1,2})(?:st|nd|rd|th)\s*(?:ld|lead|add|sub)", re.IGNORECASE)
 _FOR_EDITORS = re.compile(
     r".*\b(?:advisory|advisories|digest|daybook|editors'? note|calendar-?note|test message)\b", re.IGNORECASE
@@ -68,30 +65,19 @@ def recognises(raw: bytes) -> bool:
 
 
 def read(raw: bytes, path: str) -> list[Item]:
-    """The messages of a transmission, each an item. Raises Unreadable when there is none."""
-    if len(raw) > MAX_BYTES:
-        raise Unreadable("This transmission is longer than 20 MB. Ask for its messages one by one.")
-    messages = [part for part in re.split(rb"(?=\x01)", raw) if len(part.strip(_PADDING)) > 10]
-    if len(messages) > MAX_MESSAGES:
-        raise Unreadable(f"This transmission holds more than {MAX_MESSAGES:,} messages. Ask for it in parts.")
-    return [_message(part, path) for part in messages]
+    """The messages of a transmission. Raises Unreadable when it is too long."""
+    return lines.transmission(raw, path, "anpa", _message)
 
 
-def _message(raw: bytes, path: str) -> Item:
-    """The item, or what is wrong with this one message; the others are no worse for it."""
-    reason = "A message of this transmission has no ANPA header. Ask for it to be sent again."
-    text = lines.decoded(raw)
-    if lines.too_long(text):
-        reason = "A message of this transmission is longer than any story. Ask for it to be sent again."
-    elif found := _HEADER.match(text):
-        return _item(found, text[found.end() :], path)
-    return Item(path=path, format="anpa", outcome="rejected", reason=reason)
+def _message(text: str, path: str) -> Item | None:
+    found = _HEADER.match(text)
+    return _item(found, text[found.end() :], path) if found else None
 
 
 def _item(header: re.Match, message: str, path: str) -> Item:
     item = Item(path=path, format="anpa", pubstatus="usable", language="en")
-    listed = _LISTED.fullmatch(lines.folded(lines.plain(header["keyword"])[:500]) or "")
-    item.slugline = lines.folded(_VERSION.sub("", listed["keyword"]))
+    listed = _LISTED.fullmatch(folded(lines.plain(header["keyword"])[:500]) or "")
+    item.slugline = folded(_VERSION.sub("", listed["keyword"]))
     code = header["category"].casefold()
     _level("d" if code in FEATURES else header["level"].casefold(), item)
     item.subjects.append({"scheme": "anpa", "code": code, "name": CATEGORIES.get(code)})
@@ -100,7 +86,7 @@ def _item(header: re.Match, message: str, path: str) -> Item:
     _body(body, item)
     _signals(item, listed["keyword"] or "")
     if not item.headline and (first := _SENTENCE.match(item.body_text or "")):
-        item.headline = lines.folded(first[1])
+        item.headline = folded(first[1])
         item.signals.append("headline made from the first sentence")
     elif not item.headline and item.slugline:
         item.headline = item.slugline
@@ -140,7 +126,7 @@ def _header(rows: list[str], item: Item) -> list[str]:
         if row and not row.startswith("^"):
             break
         end = _end(rows, number) if row else number
-        text = lines.folded(" ".join(rows[number : end + 1]).replace("^", " ")) or ""
+        text = folded(" ".join(rows[number : end + 1]).replace("^", " ")) or ""
         line = text.rstrip("<= ")
         if text.endswith("=") and not _byline(line, item):
             if titles or item.byline:
@@ -169,7 +155,7 @@ def _end(rows: list[str], number: int) -> int:
 def _slug(line: str, item: Item) -> None:
     """ "BC-US--Giant Lobster Death, 1st Ld-Writethru,127" """
     keyword, *rest = (part.strip() for part in line.split(","))
-    item.slugline = lines.folded(keyword) or item.slugline
+    item.slugline = folded(keyword) or item.slugline
     item.signals += [part for part in rest if part and not part.isdecimal()]
 
 
@@ -187,8 +173,7 @@ def _byline(line: str, item: Item) -> bool:
 def _line(line: str, item: Item, titles: list[str]) -> None:
     if found := re.match(r"Eds?(?:itors?)?\s*[:.]\s*(.*)", line, re.IGNORECASE | re.DOTALL):
         lines.ednote(item, found[1], "eds")
-    elif re.match(r"Adv(?:ance)?s?\s*(?:for\b|\d|$)", line, re.IGNORECASE) or lines.EMBARGO.match(line):
-        item.embargoed = UNREADABLE
+    elif re.match(r"Adv(?:ance)?s?\s*(?:for\b|\d|$)", line, re.IGNORECASE) or restrictions.tells_embargo(line):
         lines.ednote(item, line, "embargo")
     elif (found := _PICTURES.fullmatch(line)) and (ids := re.findall(r"\b[A-Z]{2,6}\d{1,6}\b", found["ids"])):
         item.images += [image(guid=name) for name in dict.fromkeys(ids[:100])]
@@ -240,16 +225,16 @@ def _dashes(text: str | None) -> str | None:
 
 
 def _typeset(text: str) -> str | None:
-    return lines.folded(_dashes(_quotes(text)))
+    return folded(_dashes(_quotes(text)))
 
 
 def _signals(item: Item, keyword: str) -> None:
-    said = f"{keyword} {item.slugline or ''} {' '.join(item.signals)}"
+    said = f"{keyword} {item.slugline or ''} " + "\n".join(item.signals)
     if version := _VERSION.search(keyword):
         spelt = {re.sub(r"\W", "", signal).casefold() for signal in item.signals}
         if re.sub(r"\W", "", version[0]).casefold() not in spelt:
             item.signals.append(version[0])
-    if re.search(r"\bKILL\b|\bkill\b(?=[, ]|$)", " ".join(item.signals)) or re.search(r"\bKILL\b", said):
+    if _KILL.search(said) or any(map(restrictions.KILL.fullmatch, item.signals)):
         item.pubstatus = "canceled"
     if re.search(r"\bwithhold|\bhold\b", " ".join(item.signals), re.IGNORECASE):
         item.pubstatus = "withheld"

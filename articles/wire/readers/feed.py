@@ -7,7 +7,7 @@ from urllib.parse import urljoin
 from lxml import etree
 
 from .. import envelope, identity, markup, restrictions, times, xml
-from ..item import Item, Unreadable
+from ..item import Item, Unreadable, folded
 from . import feed_media
 from .feed_media import core, core_name, other
 
@@ -110,7 +110,7 @@ def said(node: etree._Element, *names: str) -> str | None:
 
 
 def title(node: etree._Element) -> str | None:
-    return markup.plain(xml.folded(html_of(core(node, "title"))))
+    return markup.plain(folded(html_of(core(node, "title"))))
 
 
 def html_of(node: etree._Element | None) -> str:

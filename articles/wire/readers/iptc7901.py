@@ -17,19 +17,16 @@ from datetime import UTC, datetime
 
 from ... import dateline
 from ...dateline_words import AGENCIES, MONTHS
-from .. import copy, lines
-from ..item import Item, Unreadable
+from .. import copy, lines, restrictions
+from ..item import Item, folded
 
-MAX_BYTES = 20_000_000
-MAX_MESSAGES = 1_000
 MAX_HEADER = 60  # lines
 
 _HEADER = (
     r"(?P<service>[A-Za-z]{2,6})[ -]?(?P<number>\d{2,6}) +(?P<priority>[0-9]) +(?P<category>[A-Za-z]{1,3})"
     r" +(?P<words>\d{1,6})\b(?P<text>[^\n]*)"
 )
-_PADDING = b"\x00\x01\x04\x0c\x16\x7f \t\r\n"
-_START = re.compile(rb"[\x00\s\x16\x7f\x04\xef\xbb\xbf]*(?:ZCZC[^\n]*\n)?\x01?\s*" + _HEADER.encode())
+_START = re.compile(r"[\x00\s\x16\x7f\x04\ufeff]*(?:ZCZC[^\n]*\n)?\x01?\s*" + _HEADER)
 _DATED = re.compile(
     r"[ \t]*(?P<day>\d\d)(?P<hour>\d\d)(?P<minute>\d\d)[ \t]*(?P<zone>[A-Z]{1,4})?[ \t]+"
     r"(?P<month>[^\W\d_]{3,10})\.?[ \t]+(?P<year>\d\d(?:\d\d)?)[ \t]*"
@@ -68,30 +65,19 @@ _URN = re.compile(r"urn:newsml:[\w.:-]{5,150}")
 
 def recognises(raw: bytes) -> bool:
     """By its first line; without control characters a header has to end somewhere, or the date to stand below."""
-    if not (start := _START.match(raw[:2000])):
+    head = lines.decoded(raw[:20_000])
+    if not (start := _START.match(head[:2000])):
         return False
-    return b"\x01" in raw[: start.end()] or b"\x02" in raw[:2000] or bool(re.search(rb" =\s*\n", raw[:20_000]))
+    return "\x01" in start[0] or "\x02" in head[:2000] or bool(re.search(r" =\s*\n", head))
 
 
 def read(raw: bytes, path: str) -> list[Item]:
-    """The messages of a transmission, each an item. Raises Unreadable when there is none."""
-    if len(raw) > MAX_BYTES:
-        raise Unreadable("This transmission is longer than 20 MB. Ask for its messages one by one.")
-    messages = [part for part in re.split(rb"(?=\x01)", raw) if _START.match(part) or len(part.strip(_PADDING)) > 30]
-    if len(messages) > MAX_MESSAGES:
-        raise Unreadable(f"This transmission holds more than {MAX_MESSAGES:,} messages. Ask for it in parts.")
-    return [_message(part, path) for part in messages]
+    """The messages of a transmission. Raises Unreadable when it is too long."""
+    return lines.transmission(raw, path, "iptc7901", _message)
 
 
-def _message(raw: bytes, path: str) -> Item:
-    """The item, or what is wrong with this one message; the others are no worse for it."""
-    reason = "A message of this transmission has no IPTC 7901 header. Ask for it to be sent again."
-    text = lines.decoded(raw)
-    if lines.too_long(text):
-        reason = "A message of this transmission is longer than any story. Ask for it to be sent again."
-    elif _START.match(raw):
-        return _item(text, path)
-    return Item(path=path, format="iptc7901", outcome="rejected", reason=reason)
+def _message(text: str, path: str) -> Item | None:
+    return _item(text[start.start("service") :], path) if (start := _START.match(text)) else None
 
 
 def _item(message: str, path: str) -> Item:
@@ -119,7 +105,6 @@ def _item(message: str, path: str) -> Item:
 
 def _halves(message: str) -> tuple[list[str], str]:
     """The lines up to the end of the header, and the text. A header that does not end stops at a blank line."""
-    message = re.sub(r"^[\s\x00\x04\x16\x7f]*(?:ZCZC[^\n]*\n)?", "", message)
     first, _, rest = message.partition("\n")
     rows = rest.split("\n")
     for number, row in enumerate(rows[:MAX_HEADER]):
@@ -151,8 +136,8 @@ def _keywords(rows: list[str], item: Item) -> list[str]:
         while filled and clean[filled[0]].endswith("/"):
             begun = filled.pop(0) + 1
     slug = "".join(row if row.endswith("/") else f"{row} " for row in clean[:begun] if row).strip()
-    item.slugline = lines.folded(slug.strip("/ "))
-    item.keywords = list(dict.fromkeys(word for part in slug.split("/") if (word := lines.folded(part))))
+    item.slugline = folded(slug.strip("/ "))
+    item.keywords = list(dict.fromkeys(word for part in slug.split("/") if (word := folded(part))))
     return clean[begun:]
 
 
@@ -161,18 +146,18 @@ def _header(rows: list[str], item: Item) -> None:
     headline: list[str] = []
     block = "\n".join(row for row in rows if row)
     for part in re.findall(r"^\((?:[^()]|\([^()]*\))*\)$|^.+$", block, re.MULTILINE):
-        text = lines.folded(part)
+        text = folded(part)
         bracketed = text.startswith("(") and text.endswith(")")
         if bracketed or (not headline and _SIGNAL.fullmatch(text)):
             _signal(text[1:-1].strip() if bracketed else text, item)
         elif headline and (by := _BYLINE.fullmatch(text)):
-            item.byline = lines.folded(by["by"])
+            item.byline = folded(by["by"])
         elif item.byline:
             item.byline += f" {text}"
         else:
             headline.append(text)
-    item.headline = lines.folded(" ".join(headline))
-    if item.headline and lines.EMBARGO.match(item.headline):
+    item.headline = folded(" ".join(headline))
+    if item.headline and restrictions.tells_embargo(item.headline):
         lines.ednote(item, item.headline, "embargo")
     if item.headline and _FOR_EDITORS.match(item.headline):
         item.not_for_publication = True
@@ -184,9 +169,9 @@ def _signal(text: str, item: Item) -> None:
     item.signals.append(text)
     if _CORRECTS.match(text) and ":" in text:
         lines.ednote(item, text.partition(":")[2], "correction")
-    elif lines.EMBARGO.match(text):
+    elif restrictions.tells_embargo(text):
         lines.ednote(item, text, "embargo")
-    if lines.KILL.match(text):
+    if restrictions.KILL.match(text):
         item.pubstatus = "canceled"
     if _FOR_EDITORS.match(text):
         item.not_for_publication = True
@@ -237,7 +222,7 @@ def _body(text: str, item: Item) -> None:
     if second and not dateline.split(" ".join(blocks[0].split()))[0]:
         found, _ = dateline.split(second)
         if found and found.agency:
-            item.abstract = lines.folded(blocks.pop(0))
+            item.abstract = folded(blocks.pop(0))
     item.body_html = "\n".join(_table(block) or copy.paragraphs(block) for block in blocks)
     copy.settle(item)
     if item.source and "/" in item.source:

@@ -14,8 +14,8 @@ from email.parser import BytesParser
 from ... import html as sanitizer
 from ...dateline_words import AGENCIES
 from ...media import names
-from .. import copy, lines, times
-from ..item import Item, Unreadable, attachment, image
+from .. import copy, lines, notes, restrictions, times
+from ..item import Item, Unreadable, attachment, folded, image
 from . import plain
 
 MAX_BYTES = 60_000_000
@@ -218,18 +218,18 @@ def _copy(subject: str, text: str, path: str) -> Item:
     text, private = lines.parted(text)
     rows = [row.rstrip() for row in text.strip("\n").split("\n")]
     first = next((number for number, row in enumerate(rows) if row.strip()), 0)
-    if lines.folded(rows[first]) == subject:
+    if folded(rows[first]) == subject:
         rows[first] = ""
-    held = [row for row in rows[:30] if len(row) < 200 and lines.EMBARGO.match(row)]
-    rows = [row for row in rows if row not in held and not lines.NO_EMBARGO.match(row[:200])]
+    held = [row for row in rows[:30] if notes.tells_of_embargo(row)]
+    rows = [row for row in rows if row not in held]
     page = f"{subject}\n\n" + "\n".join(rows).strip("\n")
     item = plain.read(page.encode("utf-8", "replace"), path)[0] if page.strip() else Item(path=path, format="mail")
     item.format, item.pubstatus = "mail", "usable"
     item.headline = subject or item.headline
     item.language = lines.language(page)
-    for note in [subject, *held] if lines.EMBARGO.match(subject) else held:
+    for note in [subject, *held] if restrictions.tells_embargo(subject) else held:
         lines.ednote(item, note, "embargo")
-    if ":" in subject[:30] and lines.KILL.match(subject.partition(":")[0]):
+    if ":" in subject[:30] and restrictions.KILL.match(subject.partition(":")[0]):
         item.pubstatus = "canceled"
     lines.notes(item, private)
     if item.ednotes and not item.body_text:

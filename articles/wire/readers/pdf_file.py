@@ -5,7 +5,7 @@ import re
 
 from ...media import xmp
 from .. import lines
-from ..item import Item, Unreadable, attachment
+from ..item import Item, Unreadable, attachment, folded
 from .picture import file_name
 
 MAX_BYTES = 200_000_000
@@ -54,4 +54,4 @@ def _text(found: re.Match) -> str:
 
 
 def _short(text: str) -> str | None:
-    return lines.folded(lines.plain(text).replace("\ufffd", "")[:300])
+    return folded(lines.plain(text).replace("\ufffd", "")[:300])

@@ -9,6 +9,24 @@ from .. import lines, times
 from ..item import Item, Unreadable, image
 
 MAX_BYTES = 200_000_000
+# The field of an item, and what the header of a photograph calls it.
+FIELDS = {
+    "headline": "headline",
+    "title": "title",
+    "caption": "caption",
+    "byline": "creator",
+    "creator": "creator",
+    "creditline": "credit_line",
+    "source": "source",
+    "copyrightnotice": "copyright_notice",
+    "usageterms": "usage_terms",
+    "instructions": "instructions",
+    "datecreated": "date_created",
+    "city": "city",
+    "located": "city",
+    "country": "country",
+    "digitalsourcetype": "digital_source_type",
+}
 
 
 def recognises(raw: bytes) -> bool:
@@ -52,32 +70,10 @@ def file_name(path: str, fallback: str) -> str:
 
 
 def _item(found: dict, path: str) -> Item:
-    said = {name: value or None for name, value in found.items()}
-    item = Item(
-        path=path,
-        format="picture",
-        type="picture",
-        pubstatus="usable",
-        headline=said["headline"],
-        title=said["title"],
-        caption=said["caption"],
-        byline=said["creator"],
-        creator=said["creator"],
-        creditline=said["credit_line"],
-        source=said["source"],
-        copyrightnotice=said["copyright_notice"],
-        usageterms=said["usage_terms"],
-        instructions=said["instructions"],
-        datecreated=said["date_created"],
-        contentcreated=times.utc(said["date_created"]),
-        firstcreated=times.utc(said["date_created"]),
-        city=said["city"],
-        country=said["country"],
-        located=said["city"],
-        keywords=found["keywords"],
-        orientation=found["orientation"],
-        gps=found["gps"],
-        digitalsourcetype=said["digital_source_type"],
-    )
-    lines.ednote(item, said["instructions"], "instructions")
+    item = Item(path=path, format="picture", type="picture", pubstatus="usable")
+    for field, name in FIELDS.items():
+        setattr(item, field, found[name] or None)
+    item.contentcreated = item.firstcreated = times.utc(item.datecreated)
+    item.keywords, item.orientation, item.gps = found["keywords"], found["orientation"], found["gps"]
+    lines.ednote(item, item.instructions, "instructions")
     return item

@@ -19,6 +19,7 @@ from ...dateline_words import AGENCIES, MONTHS, PARTICLES
 from ..item import Item, Unreadable, attachment, image
 
 MAX_BYTES = 5_000_000
+HEAD = 100_000  # bytes; of a file that is too long they tell whether it is text
 WRAPPED = 100  # characters; wider lines are not broken by hand, each is a paragraph
 
 _MONTH = "|".join(sorted(map(re.escape, MONTHS), key=len, reverse=True))
@@ -57,8 +58,9 @@ LETTERS = {"zh": "一-鿿", "ar": "\u0600-\u06ff", "ru": "\u0400-\u04ff"}
 
 def recognises(raw: bytes) -> bool:
     """Any text that is not markup; so this reader is asked last."""
+    head = raw if len(raw) <= MAX_BYTES else raw[:HEAD].rpartition(b"\n")[0] or raw[:HEAD]
     try:
-        return _decode(raw).lstrip()[:1] not in ("", "<", "{", "[")
+        return _decode(head).lstrip()[:1] not in ("", "<", "{", "[")
     except Unreadable:
         return False
 
