@@ -39,6 +39,12 @@ def test_the_street_knows_nothing_of_the_desk(path):
     assert [name for name in imported(path) if re.match(rf"({'|'.join(map(re.escape, forbidden))})(\.|$)", name)] == []
 
 
+@pytest.mark.parametrize("path", STREET, ids=named)
+def test_the_street_reads_editions_and_no_working_copy(path):
+    models = {name.removeprefix("articles.models.") for name in imported(path) if name.startswith("articles.models.")}
+    assert models <= {"Edition", "EditionFile", "Listing", "Section", "Source", "Topic", "Front", "Page", "Site"}
+
+
 def test_the_street_is_there():
     assert {"lists.py", "pages.py", "files.py"} <= {path.name for path in STREET}
 

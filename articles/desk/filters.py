@@ -36,7 +36,7 @@ class WithReaders(admin.SimpleListFilter):
                 ended = every.filter(expires_at__lte=now, live_until=F("expires_at"))
                 return queryset.filter(~Exists(own.in_force(now)), pk__in=ended.values("article"))
             case "withdrawn":
-                gone = every.filter(gone__in=[Edition.Gone.NOTICE, Edition.Gone.VANISH], live_until__gt=now)
+                gone = every.filter(gone__gt=Edition.Gone.NO, live_until__gt=now)
                 return queryset.filter(pk__in=gone.values("article"))
             case "never":
                 return queryset.filter(~Exists(own.filter(live_from__lte=now, live_until__gt=F("live_from"))))

@@ -97,7 +97,9 @@ class Edition(models.Model):
             # What the desk asks of all stories at once: what starts next, what has expired, what was withdrawn.
             models.Index(fields=["live_from", "cancelled_at", "article"], name="edition_start"),
             models.Index(fields=["expires_at", "live_until", "article"], name="edition_expiry"),
-            models.Index(fields=["gone", "live_until", "article"], name="edition_gone"),
+            models.Index(
+                fields=["gone", "live_until", "article"], condition=models.Q(gone__gt=""), name="edition_gone"
+            ),
         ]
 
     def __str__(self):

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from articles import html
 from articles.formats import ninjs, whole
-from articles.models import Article, Edition, Listing, Section, Source, Topic
+from articles.models import Edition, Listing, Section, Source, Topic
 from articles.public import lists
 from articles.public.moment import timed
 
@@ -91,10 +91,8 @@ def _others(editions: list[Edition], at: datetime) -> list[ninjs.Other]:
     guids = {guid for content in live for guid in content["related"]}
     if not numbers | guids:
         return []
-    # With all sources, for the index of identifiers begins with the source.
-    of_guids = Q(guid__in=guids, source__in=Source.objects.order_by().values("pk"))
-    named = Article.objects.filter(Q(pk__in=numbers) | of_guids).order_by().values("pk")
-    found = Edition.objects.live(at).filter(article__in=named)
+    of_guids = Edition.objects.filter(article__guid__in=guids).order_by().values("article")
+    found = Edition.objects.live(at).filter(Q(article__in=numbers) | Q(article__in=of_guids))
     return [ninjs.Other(*row) for row in found.values_list("article", "article__guid", "path", KT("content__headline"))]
 
 

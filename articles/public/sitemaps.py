@@ -26,7 +26,7 @@ def index(request: HttpRequest, at: datetime) -> HttpResponse:
 @timed
 def stories(request: HttpRequest, at: datetime, number: str) -> HttpResponse:
     begins = int(number) * SIZE
-    live = _live(at).filter(article__gte=begins, article__lt=begins + SIZE).order_by("article_id")
+    live = Edition.objects.live(at).filter(article__gte=begins, article__lt=begins + SIZE).order_by("article_id")
     urls = [(whole(f"/{path}/"), changed.isoformat()) for path, changed in live.values_list("path", "live_from")]
     if not urls:
         raise Http404
@@ -67,14 +67,9 @@ def robots(request: HttpRequest, at: datetime) -> HttpResponse:
     return HttpResponse(text, content_type="text/plain", headers={"Cache-Control": "no-cache"})
 
 
-def _live(at: datetime) -> QuerySet[Edition]:
-    """What Edition.objects.live has, in words with which SQLite does not begin at the index on `gone`: at all of it."""
-    return Edition.objects.in_force(at).exclude(gone__gt=Edition.Gone.NO)
-
-
 def _numbers(at: datetime) -> list[int]:
     """Of the files with a live story, each found by one look into the index."""
-    live = _live(at).order_by("article_id").values_list("article_id", flat=True)
+    live = Edition.objects.live(at).order_by("article_id").values_list("article_id", flat=True)
     begins, numbers = 0, []
     while (first := live.filter(article__gte=begins).first()) is not None:
         numbers.append(first // SIZE)
@@ -86,7 +81,7 @@ def _new(at: datetime) -> QuerySet[Edition]:
     before = Edition.objects.filter(
         article=OuterRef("article"), live_from__lte=at - NEW, live_until__gt=F("live_from"), cancelled_at=None
     )
-    new = _live(at).filter(~Exists(before), live_from__gt=at - NEW)
+    new = Edition.objects.live(at).filter(~Exists(before), live_from__gt=at - NEW)
     return new.order_by("-live_from", "-article_id")
 
 
