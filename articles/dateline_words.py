@@ -78,4 +78,7 @@ NOT_PLACES = words("""
     factbox feature graphic highlights interview kill newsalert profile timeline update urgent wrapup
     video editors note prensa agence agency agentur agencia agenzia associated association news press presse
     reuters xinhua xinhuanet
+    opinion earnings results obituary digest lunedì martedì mercoledì giovedì venerdì sabato domenica
+    понедельник вторник среда четверг пятница суббота воскресенье пасха ostern pfingsten weihnachten neujahr
+    pâques noël pasqua natale navidad semana pascua
 """)

@@ -235,6 +235,8 @@ Au Caire (AFP) - Il a plu.
 On The Road (AP) - A man walked.
 UPDATE 2-Geneva (Reuters) - The council met.
 GENEVA, March 24, 2018
+OPINION, March 24 - We think so.
+EARNINGS (Reuters) - The results.
 """.strip().split("\n")
 
 
@@ -263,6 +265,19 @@ def test_mixed_case_without_an_agency_is_a_dateline_only_outside_english():
     assert dateline.split(copy, SENT, "en-GB")[0] is None
     assert dateline.split(copy, SENT, "fr")[0].city == "Genève"
     assert dateline.split("Le Conseil, 24 mars – Il a voté.", SENT, "fr")[0] is None
+
+
+@pytest.mark.parametrize(
+    ("copy", "language"),
+    [
+        ("Ostern, 24. März – Das Fest.", "de"),
+        ("Semana Santa, 24 mar – La fiesta.", "es"),
+        ("Sabato, 24 marzo – Il giorno.", "it"),
+        ("Суббота, 24 марта – День.", "ru"),
+    ],
+)
+def test_a_day_or_a_feast_is_no_place(copy, language):
+    assert dateline.split(copy, SENT, language) == (None, copy)
 
 
 PIECES = """

@@ -90,11 +90,11 @@ def test_without_control_characters_and_with_a_german_month_in_the_english_servi
     ("end", "when"),
     [
         ("\x03251037 GMT Okt 18", "2018-10-25T10:37:00Z"),
-        ("\x03251037 Sep 24", "2024-09-25T10:37:00Z"),
+        ("\x03251037 Sep 24", "2024-09-25T08:37:00Z"),
         ("\x03251037 MESZ Mär 24", "2024-03-25T08:37:00Z"),
         ("\x03251037 MEZ Mrz 24", "2024-03-25T09:37:00Z"),
-        ("\x03251037 dez 98", "1998-12-25T10:37:00Z"),
-        ("251037 Mai 24\r\nNNNN", "2024-05-25T10:37:00Z"),
+        ("\x03251037 dez 98", "1998-12-25T09:37:00Z"),
+        ("251037 Mai 24\r\nNNNN", "2024-05-25T08:37:00Z"),
         ("\x03311037 GMT Feb 24", None),
         ("\x03999999 GMT Xyz 24", None),
     ],
@@ -103,6 +103,20 @@ def test_the_date_line(end, when):
     item = message("Rat stimmt ab", end=end)
     assert item.versioncreated == when
     assert item.body_text == "Der Rat hat abgestimmt."
+
+
+@pytest.mark.parametrize(
+    ("agency", "when", "signals"),
+    [
+        ("dpa", "2024-09-25T08:37:00Z", []),
+        ("sda", "2024-09-25T08:37:00Z", []),
+        ("Reuters", None, ["date not read: 251037 Sep 24"]),
+    ],
+)
+def test_a_time_without_a_zone_is_told_by_the_clock_of_the_agency_or_not_at_all(agency, when, signals):
+    raw = f"\x01abc0042 4 pl 41\r\nVote/\r\n\x02A vote =\r\nBern ({agency}) - It met.\r\n\x03251037 Sep 24\r\n"
+    [item] = recognise.read(raw.encode(), "x")
+    assert (item.versioncreated, item.firstcreated, item.signals) == (when, when, signals)
 
 
 def test_without_a_date_line_nothing_is_lost():

@@ -2,7 +2,7 @@
 
 import pytest
 
-from articles.wire import copy, times, xml
+from articles.wire import copy, recognise, times, xml
 from articles.wire.item import Item, Unreadable
 
 BOMB = b"""<?xml version="1.0"?><!DOCTYPE a [<!ENTITY a "aaaaaaaaaa">%s]><a>&z;</a>""" % b"".join(
@@ -104,3 +104,30 @@ def test_a_body_becomes_paragraphs_without_loss(body, html):
 def test_plain_text_becomes_paragraphs():
     text = "One line\nand its end.\n\nTwo & <three>.\n    Four."
     assert copy.paragraphs(text) == "<p>One line and its end.</p>\n<p>Two &amp; &lt;three&gt;.</p>\n<p>Four.</p>"
+
+
+LONG = "<rss><channel><item><guid>a</guid><title>One</title><description>{}</description></item><item><guid>b</guid><title>Two</title><description>It voted.</description></item></channel></rss>"  # noqa: E501
+
+
+def test_a_text_longer_than_any_story_is_refused_and_the_items_beside_it_are_read():
+    long, other = recognise.read(LONG.format("word " * 110_000).encode(), "x")
+    assert (long.outcome, other.outcome) == ("rejected", None)
+    assert "500,000 characters" in long.reason
+    assert other.body_text == "It voted."
+
+
+@pytest.mark.parametrize(
+    ("raw", "told"),
+    [
+        (b"<nitf>" + b"<x/>" * 100_001 + b"</nitf>", "elements"),
+        (b"<rss>" + b"<" * 1_000_001, "elements"),
+        (b"<nitf><x " + b" ".join(b"a%d='1'" % n for n in range(201)) + b"/></nitf>", "attributes"),
+        (b'{"uri": "x", "subject": [' + b"{}," * 100_000 + b"{}]}", "objects"),
+        (b'{"uri": "x", "headline": "x", "associations": [' + b'{"uri": "y"},' * 1_000 + b"{}]}", "associations"),
+        (b"A vote\n\n" + b"It met.\n" * 20_001, "lines"),
+        (b"From: a@example.org\nSubject: A vote\n\n" + b"\n" * 1_000_001, "lines"),
+    ],
+)
+def test_what_would_take_long_to_read_is_counted_first(raw, told):
+    with pytest.raises(Unreadable, match=f"{told}.*\\.$"):
+        recognise.read(raw, "x")

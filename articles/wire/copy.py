@@ -12,7 +12,7 @@ from ..dateline_words import AGENCIES, PARTICLES
 from . import notes, restrictions
 from .item import Item
 
-MAX_TEXT = 2_000_000  # characters of a body; a longer one is no story
+MAX_TEXT = 500_000  # characters of a body, marks included; a longer one is no story
 _PARAGRAPH = re.compile(r"<(p|h2|h3|blockquote|ul|ol|table|hr)\b[^>]*>(.*?)</\1>|<hr>", re.DOTALL)
 _END = re.compile(r"<br>|</(?:p|li|h\d|tr|td|th)>")
 _TAG = re.compile(r"<[^>]*>")
@@ -25,8 +25,7 @@ _BYLINE = re.compile(
 
 def settle(item: Item) -> Item:
     """Fill body_html, body_text, dateline and byline of an item whose `body_html` is as the agency sent it."""
-    body = html.clean((item.body_html or "")[:MAX_TEXT])
-    body = _as_paragraphs(body)
+    body = _as_paragraphs(html.clean(bounded(item.body_html or "", item)))
     blocks = [match[0] for match in _PARAGRAPH.finditer(body)]
     blocks = [block for block in blocks if said(block) or block == "<hr>" or "<figure" in block]
     blocks = _without_notes(blocks, item)
@@ -36,6 +35,15 @@ def settle(item: Item) -> Item:
     item.body_text = "\n\n".join(words for words in map(said, blocks) if words) or None
     item.source = item.source or (item.dateline.agency if item.dateline else None)
     return item
+
+
+def bounded(body: str, item: Item) -> str:
+    """The body; of one that is longer than any story nothing, and the item is refused."""
+    if len(body) <= MAX_TEXT:
+        return body
+    item.outcome = "rejected"
+    item.reason = f"The text of this item is longer than {MAX_TEXT:,} characters. Ask for it in parts."
+    return ""
 
 
 def paragraphs(text: str) -> str:

@@ -70,7 +70,7 @@ def byline(item: Item, text: str | None) -> None:
 
 def finish(item: Item) -> Item:
     """Settle an item whose fields are filled, and whose `body_html` is as the agency sent it."""
-    body = _parted(item.body_html or "")
+    body = _parted(copy.bounded(item.body_html or "", item))
     if above := _ABOVE.match(body):
         item.ednotes += note("above", copy.said(above[1]), public=False)
         body = body[above.end() :]
@@ -118,7 +118,7 @@ def _dateline(item: Item) -> dateline.Dateline | None:
 
 def page(html: str, item: Item) -> str:
     """The body of a page: what only repeats the item's headline, slugline and byline is taken out of it."""
-    html, titles = _taken(html, "title", lambda _tag, _inner: True)
+    html, titles = _taken(copy.bounded(html, item), "title", lambda _tag, _inner: True)
     for tag in ("head", "script", "style"):
         html, _ = _taken(html, tag, lambda _tag, _inner: True)
     below, heads = _taken(html, "header", lambda _tag, _inner: True)

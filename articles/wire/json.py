@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from .item import Unreadable, folded
 
 MAX_BYTES = 20_000_000
+MAX_OBJECTS = 100_000
 MAX_DIGITS = 18
 # What no database takes: NUL, and halves of characters, which JSON can write with \ud800.
 _UNKEEPABLE = re.compile("[\x00\ud800-\udfff]")
@@ -22,6 +23,8 @@ def load(raw: bytes) -> object:
     """What the JSON says. Raises Unreadable with a sentence for an editor."""
     if len(raw) > MAX_BYTES:
         raise Unreadable("The file is longer than 20 MB. Ask for the items one by one.")
+    if raw.count(b"{") > MAX_OBJECTS:
+        raise Unreadable(f"This JSON has more than {MAX_OBJECTS:,} objects. Ask for the items one by one.")
     try:
         return json.loads(_decoded(raw), parse_int=_number, parse_constant=lambda name: None, strict=False)
     except (ValueError, RecursionError) as error:

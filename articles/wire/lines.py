@@ -1,6 +1,7 @@
 """Copy that comes as lines, not as markup: its characters, its language, and what in it is for editors only."""
 
 import re
+from collections import Counter
 from collections.abc import Callable
 
 from . import restrictions
@@ -19,6 +20,10 @@ _SMALL_WORDS = {
     "es": "el los las del una que por con para su como",
     "it": "il gli della che di per una sono con nel",
     "pt": "os da do das dos uma que não com em ao",
+    "nl": "het een van niet met voor zijn aan dat ook naar wordt op",
+    "sv": "och att är av som för på inte med har det den till",
+    "no": "og å av som på ikke med har det den til etter sier ble også",
+    "da": "og at af som på ikke med har det den til efter siger blev også",
 }
 _SCRIPTS = {"zh": "一-鿿", "ar": "\u0600-\u06ff", "ru": "\u0400-\u04ff"}
 _STARS = re.compile(r"(?:\* ?){3,}")  # in lines, what stands below them is for editors only
@@ -71,8 +76,8 @@ def language(text: str) -> str:
     for code, span in _SCRIPTS.items():
         if len(re.findall(f"[{span}]", text)) * 2 > letters:
             return code
-    words = re.findall(r"[^\W\d_]+", text.casefold())
-    scores = {code: sum(words.count(word) for word in small.split()) for code, small in _SMALL_WORDS.items()}
+    words = Counter(re.findall(r"[^\W\d_]+", text.casefold()))
+    scores = {code: sum(words[word] for word in small.split()) for code, small in _SMALL_WORDS.items()}
     return max(scores, key=lambda code: scores[code])
 
 

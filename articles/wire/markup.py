@@ -53,7 +53,7 @@ def plain(text: str | None) -> str | None:
 
 def story(text: str | None, item: Item, base: str = "") -> str:
     """The HTML of the body: pictures in it become images of the item, a headline in it is not said twice."""
-    body = as_html(text)
+    body = as_html(copy.bounded(text or "", item))
     if "<" not in body:
         return body
     if _depth(body) > DEEPEST:

@@ -12,7 +12,10 @@ from lxml import etree
 from .item import Unreadable, folded
 
 MAX_BYTES = 20_000_000
+MAX_ELEMENTS = 100_000
 MAX_ATTRIBUTES = 200  # of one element; to list them takes a time that grows with their square
+MAX_TAGS = 1_000_000  # in character data too; counted before anything is parsed
+_TOO_MANY = f"This XML has more than {MAX_ELEMENTS:,} elements. Ask for the items one by one."
 # What XML itself defines stays; the names of HTML, which a DTD would have defined, are written as numbers.
 _NAMED = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos);)([A-Za-z][A-Za-z0-9]{1,30});")
 # Possessive: no second way is tried through what stands before the element.
@@ -27,6 +30,8 @@ def root(raw: bytes) -> etree._Element:
     """The root element. Raises Unreadable with a sentence for an editor."""
     if len(raw) > MAX_BYTES:
         raise Unreadable("The file is longer than 20 MB. Ask for the items one by one.")
+    if raw.count(b"<") > MAX_TAGS:
+        raise Unreadable(_TOO_MANY)
     raw = raw.lstrip(b"\x00 \t\r\n\xef\xbb\xbf" if not raw.startswith((b"\xff\xfe", b"\xfe\xff")) else b"")
     parser = etree.XMLParser(
         encoding=_encoding(raw),
@@ -43,6 +48,12 @@ def root(raw: bytes) -> etree._Element:
         line = getattr(error, "lineno", None)
         where = f" in line {line}" if line else ""
         raise Unreadable(f"This XML is broken{where}. Ask for it to be sent again.") from None
+    if found.xpath("count(//*)") > MAX_ELEMENTS:
+        raise Unreadable(_TOO_MANY)
+    if found.xpath(f"boolean(//*[@*[{MAX_ATTRIBUTES + 1}]])"):
+        raise Unreadable(
+            f"An element of this XML has more than {MAX_ATTRIBUTES} attributes. Ask for it to be sent again."
+        )
     return found
 
 
@@ -60,13 +71,16 @@ def name(node: etree._Element) -> str:
 
 def every(node: etree._Element | None, *path: str) -> list[etree._Element]:
     """The elements at a path of local names below the node; "*" stands for any one level, "**" for any depth."""
-    found = [node] if node is not None else []
+    found, deep = [node] if node is not None else [], False
     for step in path:
-        if step == "**":
-            found = [below for one in found for below in one.iter() if isinstance(below.tag, str)]
-        else:
-            found = [child for one in found for child in one if name(child) and step in ("*", name(child))]
-    return found
+        if step != "**":
+            found = [below for one in found for below in _below(one, step, deep=deep)]
+        deep = step == "**"
+    return [below for one in found for below in one.iter("{*}*")] if deep else found
+
+
+def _below(node: etree._Element, step: str, *, deep: bool) -> Iterator[etree._Element]:
+    return node.iterdescendants(f"{{*}}{step}") if deep else node.iterchildren(f"{{*}}{step}")
 
 
 def first(node: etree._Element | None, *path: str) -> etree._Element | None:
@@ -97,8 +111,7 @@ def _parts(node: etree._Element) -> Iterator[str]:
         tag = name(child).lower()
         if tag:
             attributes = "".join(
-                f' {key.rpartition("}")[2]}="{_escaped(value, quoted=True)}"'
-                for key, value in (child.attrib.items() if len(child.attrib) <= MAX_ATTRIBUTES else ())
+                f' {key.rpartition("}")[2]}="{_escaped(value, quoted=True)}"' for key, value in child.attrib.items()
             )
             yield f"<{tag}{attributes}>" if tag in ("br", "hr", "img") else f"<{tag}{attributes}>{inner(child)}</{tag}>"
         yield _escaped(child.tail)

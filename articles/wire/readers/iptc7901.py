@@ -13,7 +13,8 @@ dpa abc yydd n1 sku                     initials of those who wrote it
 import hashlib
 import html
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
+from zoneinfo import ZoneInfo
 
 from ... import dateline
 from ...dateline_words import AGENCIES, MONTHS
@@ -32,6 +33,9 @@ _DATED = re.compile(
     r"(?P<month>[^\W\d_]{3,10})\.?[ \t]+(?P<year>\d\d(?:\d\d)?)[ \t]*"
 )
 ZONES = {"CET": 1, "MEZ": 1, "CEST": 2, "MESZ": 2, "MSK": 3, "BST": 1}  # hours ahead of GMT; any other is GMT
+# Whose clock it is where no zone is printed. Of another agency nobody can say what the moment was.
+CLOCKS = {"dpa": "Europe/Berlin", "apa": "Europe/Vienna", "anp": "Europe/Amsterdam"}
+CLOCKS |= dict.fromkeys(("ats", "sda", "awp", "keystone-ats", "keystone-sda"), "Europe/Zurich")
 CATEGORIES = {
     "pl": "Politik",
     "wi": "Wirtschaft",
@@ -84,7 +88,8 @@ def _item(message: str, path: str) -> Item:
     item = Item(path=path, format="iptc7901", pubstatus="usable")
     head, text = _halves(message)
     _first_line(head[0], item)
-    text = _dated(text, item)
+    text, moment = _dated(text, item)
+    _time(moment, item)
     _header(_keywords(head[1:], item), item)
     text, private = lines.parted(text)
     text, initials = _initials(text)
@@ -96,6 +101,9 @@ def _item(message: str, path: str) -> Item:
     lines.notes(item, private)
     lines.ednote(item, initials or more, "initials")
     _body(text, item)
+    _time(moment, item)  # the dateline may tell the agency, whose clock it is
+    if moment and not item.versioncreated:
+        item.signals.append(f"date not read: {folded(moment[0])}")
     if item.pubstatus != "canceled" and not item.body_text and item.ednotes:
         item.not_for_publication = True
     name = "\n".join(part or "" for part in (head[0], item.slugline, item.versioncreated, item.headline))
@@ -177,7 +185,7 @@ def _signal(text: str, item: Item) -> None:
         item.not_for_publication = True
 
 
-def _dated(text: str, item: Item) -> str:
+def _dated(text: str, item: Item) -> tuple[str, re.Match | None]:
     """Takes the date line off the end: behind ETX, or the last line of such a shape."""
     text, _, tail = text.partition("\x03")
     rows = lines.plain(text).rstrip().split("\n")
@@ -185,23 +193,28 @@ def _dated(text: str, item: Item) -> str:
         rows.pop()
     last = lines.plain(tail).strip().split("\n")[0] if tail.strip() else rows[-1]
     if found := _DATED.fullmatch(last):
-        item.versioncreated = item.firstcreated = _moment(found)
         if not tail.strip():
             rows.pop()
     elif tail := lines.plain(tail).strip():
         item.signals.append(f"date not read: {tail[:80]}")
-    return "\n".join(rows)
+    return "\n".join(rows), found
 
 
-def _moment(found: re.Match) -> str | None:
+def _time(found: re.Match | None, item: Item) -> None:
+    if found and not item.versioncreated:
+        clock = CLOCKS.get((item.source or "").casefold())
+        item.versioncreated = item.firstcreated = _moment(found, ZoneInfo(clock) if clock else None)
+
+
+def _moment(found: re.Match, clock: ZoneInfo | None) -> str | None:
+    """None without a zone, where it is not known whose clock it was."""
     year = int(found["year"])
     year += 0 if year > 99 else 1900 if year > 69 else 2000
     month = MONTHS.get(found["month"].casefold(), 0)
+    ahead = timezone(timedelta(hours=ZONES.get(found["zone"], 0))) if found["zone"] else clock
     try:
-        moment = datetime(year, month, int(found["day"]), int(found["hour"]), int(found["minute"]), tzinfo=UTC)
-        return datetime.fromtimestamp(moment.timestamp() - 3600 * ZONES.get(found["zone"] or "", 0), UTC).strftime(
-            "%Y-%m-%dT%H:%M:%SZ"
-        )
+        moment = datetime(year, month, int(found["day"]), int(found["hour"]), int(found["minute"]), tzinfo=ahead)
+        return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if ahead else None
     except ValueError:
         return None
 

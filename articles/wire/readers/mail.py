@@ -20,6 +20,7 @@ from . import plain
 
 MAX_BYTES = 60_000_000
 MAX_PARTS = 200
+MAX_LINES = 1_000_000  # a picture of 60 MB has fewer
 MAX_HEADER = 4_000  # characters of a header that is read
 MAX_HEADERS = 300_000  # bytes of the headers together
 LOGO = 10_000  # bytes; a smaller picture within the text is furniture of the sender
@@ -88,6 +89,8 @@ def _parsed(raw: bytes) -> EmailMessage:
     head = re.split(rb"\r?\n\r?\n", raw[: MAX_HEADERS + 1], maxsplit=1)[0]
     if len(raw) > MAX_BYTES:
         raise Unreadable("This e-mail is longer than 60 MB. Ask for its pictures one by one.")
+    if raw.count(b"\n") > MAX_LINES:
+        raise Unreadable(f"This e-mail has more than {MAX_LINES:,} lines. Ask for the story alone.")
     if len(head) > MAX_HEADERS:
         raise Unreadable("The header of this e-mail does not end. Ask for it to be sent again.")
     # Counted before anything is parsed: nesting and numbers are what makes parsing slow.
@@ -225,7 +228,7 @@ def _copy(subject: str, text: str, path: str) -> Item:
     page = f"{subject}\n\n" + "\n".join(rows).strip("\n")
     item = plain.read(page.encode("utf-8", "replace"), path)[0] if page.strip() else Item(path=path, format="mail")
     item.format, item.pubstatus = "mail", "usable"
-    item.headline = subject or item.headline
+    item.headline = plain.labels(subject, item) or item.headline
     item.language = lines.language(page)
     for note in [subject, *held] if restrictions.tells_embargo(subject) else held:
         lines.ednote(item, note, "embargo")

@@ -190,7 +190,10 @@ def _renditions(node: dict) -> Iterator[dict]:
 
 def _associate(node: dict, item: Item) -> None:
     """Pictures become images; the strictest embargo of all holds; a picture taken back is not shown."""
-    for one in json.every(node, "associations"):
+    found = list(json.every(node, "associations"))
+    if len(found) > MAX_ITEMS:
+        raise Unreadable(f"An item has more than {MAX_ITEMS:,} associations. Ask for fewer at a time.")
+    for one in found:
         kind, guid = (json.said(one, "type") or "").lower(), json.said(one, "uri", "guid")
         shown = Item(path="", format="ninjs")
         restrict(one, shown, json.said(one, "pubstatus"))

@@ -16,6 +16,7 @@ from datetime import date
 
 from ... import dateline
 from ...dateline_words import AGENCIES, MONTHS, PARTICLES
+from .. import lines as copy_lines
 from ..item import Item, Unreadable, attachment, image
 
 MAX_BYTES = 5_000_000
@@ -49,18 +50,34 @@ FURNITURE = re.compile(
     + re.sub(r"\?P<\w+>", "", _DATE),
     re.IGNORECASE,
 )
+# JSON that no other reader takes is broken, and no copy; "[The paper reports] ..." is copy.
+JSON = re.compile(r'\[\s*["\[{\]]|\{\s*["{}]|[\[{]\s*$')
+# What stands before a headline, and says what this delivery is to an earlier one. Shouted, or with a colon.
+LABEL = re.compile(
+    r"\(?(?:(?P<update>(?:UPDATED?|WRAPUP)(?: \d{1,2})?|\d{1,2}(?:st|nd|rd|th) (?i:(?:ld|lead|add)(?:-writethru)?))"
+    r"|(?P<correction>CORRECTED|CORRECTION|CORRECTS)|(?P<repeat>RPT|REPEAT|REFILE)|(?P<urgent>URGENT))\)?(?:\s*[-–—:]+\s*|$)"
+    r"|(?:(?P<update2>Update)|(?P<correction2>Correct(?:ed|ion))|(?P<repeat2>Repeat|Refile)|(?P<urgent2>Urgent))\s*:\s*"
+    r"|\((?P<update3>\d{1,2}(?:st|nd|rd|th) (?i:ld|lead))\)\s*"
+)
+SLUG = re.compile(
+    r"(?P<slug>[A-Z]{2}-+\w[^,]{0,80}),\s*(?P<update>\d{1,2}(?:st|nd|rd|th) (?i:ld|lead)\S*?)(?:,\s*\d{1,5})?"
+)
+ABOVE = re.compile(
+    r"\((?:adds|updates|recasts|rewrites|corrects|changes|fixes|refiles|repeats)\b[^()]{0,300}\)", re.IGNORECASE
+)
+LAST = re.compile(r"==\s*kyodo|reuter|-?\s?30\s?-?", re.IGNORECASE)
 END_MARK = re.compile(r"\s*(?:\(end\)|\benditem)$", re.IGNORECASE)
 SLOT = re.compile(r"\[?\s*view (?:the )?original (?:image|photo|picture)\s*\]?", re.IGNORECASE)
 SLOT_FACT = re.compile(r"(?P<name>caption|credit|alt|photo)\s*:\s*(?P<text>.+)", re.IGNORECASE)
 PDF = re.compile(r"[^<>|]{1,250}\.pdf", re.IGNORECASE)
-LETTERS = {"zh": "一-鿿", "ar": "\u0600-\u06ff", "ru": "\u0400-\u04ff"}
 
 
 def recognises(raw: bytes) -> bool:
     """Any text that is not markup; so this reader is asked last."""
     head = raw if len(raw) <= MAX_BYTES else raw[:HEAD].rpartition(b"\n")[0] or raw[:HEAD]
     try:
-        return _decode(head).lstrip()[:1] not in ("", "<", "{", "[")
+        text = _decode(head).lstrip()
+        return text[:1] not in ("", "<") and not JSON.match(text[:200])
     except Unreadable:
         return False
 
@@ -69,7 +86,10 @@ def read(raw: bytes, path: str) -> list[Item]:
     """The pasted story as one Item. Raises Unreadable when there is no text, or no story in it."""
     if len(raw) > MAX_BYTES:
         raise Unreadable("The text is longer than 5 MB. Send the story alone, and its files beside it.")
-    lines = [" ".join(line.split()) for line in _decode(raw).splitlines()]
+    text = re.sub(r"\n\s*\n", "\n\n", _decode(raw).strip())
+    if text.count("\n") > copy_lines.MAX_LINES:
+        raise Unreadable(f"The text has more than {copy_lines.MAX_LINES:,} lines. Send the story alone.")
+    lines = [" ".join(line.split()) for line in text.splitlines()]
     item = Item(path=path, format="plain")
     lines = _attachments(_pictures(_head(lines, item), item), item)
     paragraphs = _paragraphs([line for line in lines if not FURNITURE.fullmatch(line)])
@@ -106,11 +126,12 @@ def _head(lines: list[str], item: Item) -> list[str]:
     left: list[str] = []
     for number, line in enumerate(lines):
         before = lines[number - 1] if number else ""
+        line = line if item.headline else labels(line, item)
         if not item.headline and not item.breadcrumb and (trail := _breadcrumb(line)):
             item.breadcrumb = trail
         elif not line or SLOT.fullmatch(line) or SLOT_FACT.fullmatch(line) or PDF.fullmatch(line):
             left.append(line)
-        elif _credit(line, item) or FURNITURE.fullmatch(line):
+        elif _credit(line, item) or FURNITURE.fullmatch(line) or _above(line, item):
             continue
         elif not item.headline and not dateline.split(line)[0]:
             item.headline = line
@@ -124,6 +145,27 @@ def _head(lines: list[str], item: Item) -> list[str]:
         else:
             return left + lines[number:]
     return left
+
+
+def labels(line: str, item: Item) -> str:
+    """The line without what says that it updates, corrects or repeats; that becomes signals."""
+    if slug := SLUG.fullmatch(line):
+        item.slugline = slug["slug"]
+        item.signals += ["update", slug["update"]]
+        return ""
+    while found := LABEL.match(line):
+        kind = next(name for name, text in found.groupdict().items() if text)
+        for told in (kind.rstrip("23"), found[kind]):
+            item.signals += [told] if told.casefold() not in map(str.casefold, item.signals) else []
+        line = line[found.end() :]
+    return line
+
+
+def _above(line: str, item: Item) -> bool:
+    """A line for editors above the copy: "(Adds details)"."""
+    if found := ABOVE.fullmatch(line):
+        item.ednotes.append({"role": "above", "text": found[0], "public": False})
+    return bool(found)
 
 
 def _breadcrumb(line: str) -> list[str]:
@@ -245,11 +287,11 @@ def _paragraphs(lines: list[str]) -> list[str]:
 
 
 def _body(paragraphs: list[str], item: Item) -> None:
-    text = "".join([item.headline or "", *paragraphs])
-    letters = len(re.findall(r"[^\W\d_]", text))
-    item.language = next(
-        (code for code, span in LETTERS.items() if len(re.findall(f"[{span}]", text)) * 2 > letters), "en"
-    )
+    text = "\n".join([item.headline or "", *paragraphs])
+    item.language = copy_lines.language(text)
+    paragraphs[:3] = [paragraph for paragraph in paragraphs[:3] if not _above(paragraph, item)]
+    while paragraphs and LAST.fullmatch(paragraphs[-1]):
+        paragraphs.pop()
     if paragraphs:
         paragraphs[-1] = END_MARK.sub("", paragraphs[-1])
         sent = date.fromisoformat(item.firstcreated[:10]) if item.firstcreated else None
