@@ -1,3 +1,3 @@
 """Django's autodiscovery looks here. The desk itself lies in articles/desk/."""
 
-from articles.desk import incoming, library, paper, people, stories  # noqa: F401  (registers with the site)
+from articles.desk import incoming, library, paper, people, sources, stories  # noqa: F401  (registers with the site)

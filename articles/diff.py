@@ -95,11 +95,11 @@ def body(before: str, after: str) -> Iterator[Row]:
         if tag == "equal":
             continue
         for one, other in _side_by_side(old[i:j], new[k:n]):
-            plain = [_plain(one), _plain(other)]
-            if plain[0] == plain[1] and plain[0]:
-                yield Row("Text, its form only", [Piece(plain[0])], [Piece(plain[1])])
-            elif any(plain):
-                yield Row("Text", *words(*plain))
+            sides = [plain(one), plain(other)]
+            if sides[0] == sides[1] and sides[0]:
+                yield Row("Text, its form only", [Piece(sides[0])], [Piece(sides[1])])
+            elif any(sides):
+                yield Row("Text", *words(*sides))
 
 
 def _side_by_side(old: list[str], new: list[str]) -> Iterator[tuple[str, str]]:
@@ -119,14 +119,14 @@ def _side_by_side(old: list[str], new: list[str]) -> Iterator[tuple[str, str]]:
 
 
 def _words(paragraph: str) -> set[str]:
-    return set(re.findall(r"\w+", _plain(paragraph)))
+    return set(re.findall(r"\w+", plain(paragraph)))
 
 
 def _paragraphs(body: str) -> list[str]:
     return [text.strip() for text in BLOCK.split(body) if text.strip()]
 
 
-def _plain(paragraph: str) -> str:
+def plain(paragraph: str) -> str:
     """The words, and what else readers may see of it: where a link leads, which photograph stands here."""
     text = re.sub(r'<a [^>]*?href="([^"]*)"[^>]*>(.*?)</a>', r"\2 [\1]", paragraph)
     text = re.sub(r'<(?:a|figure) data-(\w+)="(\d+)">(.*?)</(?:a|figure)>', r"\3 [\1 \2]", text)

@@ -67,7 +67,12 @@ def test_a_new_version_is_merged_into_what_the_desk_has_changed(client):
     article.refresh_from_db()
     assert (article.headline, article.summary) == ("Our headline", "A better summary.")
     assert "version 2" in article.body
-    assert "The agency has: Second headline" in answer.text
+    assert "Changed here and by the agency" in answer.text
+    assert "Second" in answer.text
+    screen.post(f"{LIST}{new.pk}/settle/0/", {"theirs": ""})
+    article.refresh_from_db()
+    assert article.headline == "Second headline"
+    assert "settled this already" in screen.post(f"{LIST}{new.pk}/settle/0/", {"theirs": ""}, follow=True).text
     assert article.source_version == "2"
     assert "version 1" in client.get(f"/{path}/").text, "what readers have has not changed"
     assert "nothing new" in screen.post(f"{LIST}{new.pk}/again/", follow=True).text
@@ -90,7 +95,7 @@ def test_what_nobody_needs_is_spiked_and_can_come_back():
     screen.post(f"{LIST}{row.pk}/act/spike/")
     assert "Headline 1" not in screen.get(LIST).text
     assert "Headline 1" in screen.get(f"{LIST}?state=spiked").text
-    screen.post(f"{LIST}{row.pk}/act/unspike/")
+    screen.post(f"{LIST}{row.pk}/act/back/")
     assert "Headline 1" in screen.get(LIST).text
     screen.post(f"{LIST}{row.pk}/act/nonsense/")
     assert WireItem.objects.get().state == "new"

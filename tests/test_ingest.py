@@ -52,7 +52,7 @@ def test_a_dry_run_shows_the_fields_and_writes_nothing():
 def test_the_seed_becomes_a_working_copy_and_no_edition():
     line = run("ingest", SEED)
     assert line.startswith("imported  ")
-    assert f"The copy names “{PDF}”, which did not come with it: add it at the desk." in line
+    assert f"The copy names “{PDF}”, which has not come: add it at the desk." in line
     assert "The copy has a place for a photograph: add it at the desk." in line
     article = Article.objects.get()
     assert article.headline == HEADLINE
@@ -159,7 +159,7 @@ def test_copy_cannot_name_a_file_of_another_folder(folder, name):
     shutil.copy(build.HERE / "documents" / PDF, folder / "outside.pdf")
     text = (folder / "seed.txt").read_text().replace(PDF, name)
     (folder / "in" / "seed.txt").write_text(text)
-    assert "which did not come with it" in run("ingest", folder / "in")
+    assert "which has not come" in run("ingest", folder / "in")
     assert not Document.objects.exists()
 
 

@@ -4,7 +4,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from articles import content as contents
-from articles.desk import states
+from articles.desk import states, tasks
 from articles.models import Article, Edition
 
 MANY = 8
@@ -13,7 +13,7 @@ MANY = 8
 def context(request: HttpRequest) -> dict:
     now = timezone.now()
     if not request.user.has_perm("articles.view_article"):
-        return {"may_read": False}
+        return {"may_read": False, **tasks.context(request)}
     stories = contents.related_rows(Article.objects).select_related("saved_by").order_by("-saved_at", "-pk")
     yours, latest = stories.filter(assigned_to=request.user)[:MANY], stories[:MANY]
     found = states.of([*yours, *latest], now)
@@ -23,6 +23,7 @@ def context(request: HttpRequest) -> dict:
         "article"
     )
     return {
+        **tasks.context(request),
         "may_read": True,
         "may_write": request.user.has_perm("articles.add_article"),
         "yours": yours,

@@ -18,7 +18,7 @@ from articles.desk.model_admin import DeskAdmin
 from articles.desk.section_form import SectionForm
 from articles.media import intake
 from articles.media.errors import Refused
-from articles.models import Document, Photo, Section, Source, Topic
+from articles.models import Document, Photo, Section, Topic
 
 
 class ManyFilesInput(forms.FileInput):
@@ -264,12 +264,6 @@ class SectionAdmin(DeskAdmin):
 
     class Media:
         css = {"all": ["desk/publish.css"]}
-
-
-@admin.register(Source)
-class SourceAdmin(DeskAdmin):
-    list_display = ["name", "credit_line"]
-    prepopulated_fields = {"slug": ["name"]}
 
 
 @admin.register(Topic)

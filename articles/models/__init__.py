@@ -6,8 +6,8 @@ from .photo import Photo
 from .revision import Revision
 from .section import Section
 from .site import Page, Site
-from .source import Source, Topic
-from .wire import WireFeed, WireItem
+from .source import SectionRule, Source, Topic
+from .wire import WireFeed, WireItem, WireName
 
 __all__ = [
     "FOREVER",
@@ -25,9 +25,11 @@ __all__ = [
     "Photo",
     "Revision",
     "Section",
+    "SectionRule",
     "Site",
     "Source",
     "Topic",
     "WireFeed",
     "WireItem",
+    "WireName",
 ]

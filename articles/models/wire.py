@@ -1,5 +1,3 @@
-from pathlib import PurePath
-
 from django.core.validators import MinValueValidator, URLValidator
 from django.db import models
 
@@ -20,11 +18,13 @@ class WireItem(models.Model):
 
     class State(models.TextChoices):
         NEW = "new", "Incoming"
+        ON_HOLD = "hold", "On hold"
         TAKEN = "taken", "Taken"
         SPIKED = "spiked", "Spiked"
 
     source = models.ForeignKey("articles.Source", models.PROTECT, null=True, blank=True, related_name="wire_items")
     path = models.CharField("file", max_length=500)
+    file_name = models.CharField(max_length=255, default="")
     raw = models.CharField(max_length=255)
     sha256 = models.CharField(max_length=64, db_index=True)
     position = models.PositiveIntegerField(default=0)
@@ -38,6 +38,7 @@ class WireItem(models.Model):
     slugline = models.CharField(max_length=255, blank=True)
     urgency = models.PositiveSmallIntegerField(null=True)
     language = models.CharField(max_length=40, blank=True)
+    subjects = models.TextField(blank=True)  # one a line: its name, or its code where it has none
     embargoed = models.CharField(max_length=20, blank=True)
     parsed = models.JSONField(default=dict)
     digest = models.CharField(max_length=64, blank=True)
@@ -47,6 +48,10 @@ class WireItem(models.Model):
     # Of one story only the version that counts stands in Incoming.
     current = models.BooleanField(default=True)
     state = models.CharField("at the desk", max_length=10, choices=State, default=State.NEW)
+    # A picture or a PDF that a story of the same source names: it stands in Incoming with that story.
+    part = models.BooleanField(default=False)
+    # Of a version that was taken: what the desk had changed too, as fields of articles.merge.Conflict.
+    conflicts = models.JSONField(default=list)
     # A task that somebody must look at: a kill, an embargo for a story that is live.
     urgent = models.BooleanField("needs a look", default=False)
     article = models.ForeignKey("articles.Article", models.SET_NULL, null=True, blank=True, related_name="wire_items")
@@ -56,17 +61,29 @@ class WireItem(models.Model):
         ordering = ["-received_at", "-pk"]
         indexes = [
             models.Index(fields=["source", "guid", "version"], name="wire_story"),
+            models.Index(fields=["source", "file_name"], name="wire_file"),
             models.Index(
-                fields=["current", "-received_at", "-id", "source", "state", "outcome", "urgency"], name="wire_list"
+                fields=["current", "part", "-received_at", "-id", "source", "state", "outcome", "urgency"],
+                name="wire_list",
             ),
         ]
 
     def __str__(self):
-        return self.headline or self.slugline or self.file_name
+        return self.headline or self.slugline or self.file_name or self.path
 
-    @property
-    def file_name(self) -> str:
-        return PurePath(self.path).name
+
+class WireName(models.Model):
+    """What an item names and may have come, or will come, in another delivery: a file's name, or an identifier."""
+
+    item = models.ForeignKey(WireItem, models.CASCADE, related_name="names")
+    source = models.ForeignKey("articles.Source", models.PROTECT, related_name="+", db_index=False)
+    name = models.CharField(max_length=255)
+
+    class Meta:
+        indexes = [models.Index(fields=["source", "name"], name="wire_name")]
+
+    def __str__(self):
+        return self.name
 
 
 class WireFeed(models.Model):

@@ -8,7 +8,7 @@ import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -19,7 +19,7 @@ from django.utils.text import slugify
 from articles import html, publishing
 from articles.content import canonical
 from articles.models import Article, Section, Source, WireItem
-from articles.wire import recognise, take, versions
+from articles.wire import files, habits, parts, recognise, take, versions
 from articles.wire.item import UNREADABLE, Item, Unreadable
 
 Clock = Callable[[], datetime]
@@ -57,17 +57,29 @@ def deliver(
     """File one delivery, item by item; an item that fails does not keep the others out.
 
     With a section, or a breadcrumb that names one, a new story becomes a working copy at once. Pictures and PDFs
-    are looked for in `folder`.
+    are looked for in `folder` too.
     """
     sha256 = hashlib.sha256(raw).hexdigest()
     stored = _keep(raw, sha256)
+    refused = {row.position: row for row in WireItem.objects.filter(sha256=sha256, outcome=Outcome.REJECTED)}
     for position, item in enumerate(parsed(raw, name)):
-        row = WireItem(path=name[:500], raw=stored, sha256=sha256, position=position, received_at=clock())
+        row = refused.get(position) or WireItem(raw=stored, sha256=sha256, position=position)
+        row.path, row.file_name, row.received_at = name[:500], PurePath(item.path).name[:255], clock()
         received = Received(item, row)
         _file(received, source, clock)
-        if item.outcome == Outcome.IMPORTED and row.pubstatus == "usable" and (section or item.breadcrumb):
-            take.at_once(received, take.files_of(raw, folder), by=by, section=section)
+        if _is_at_once(row, section or item.breadcrumb):
+            take.at_once(received, files.of(row.source, raw, folder), by=by, section=section)
         yield received
+
+
+def again(row: WireItem, *, by=None) -> list[Received]:
+    """Read what was refused once more. What can be read now takes the place of the refusal."""
+    with default_storage.open(row.raw) as file:
+        return list(deliver(file.read(), row.path, source=row.source, by=by))
+
+
+def _is_at_once(row: WireItem, placed: object) -> bool:
+    return bool(placed) and row.outcome == Outcome.IMPORTED and row.pubstatus == "usable" and row.type in take.TEXTS
 
 
 def _keep(raw: bytes, sha256: str) -> str:
@@ -78,30 +90,46 @@ def _keep(raw: bytes, sha256: str) -> str:
 def _file(received: Received, source: Source | None, clock: Clock) -> None:
     """Decide the outcome under the source's lock, and write the row."""
     item, row = received.item, received.row
-    if item.outcome:  # it could not be read
-        row.source, row.outcome, row.reason = source, item.outcome, item.reason or ""
-        if not WireItem.objects.filter(sha256=row.sha256, position=row.position, outcome=row.outcome).exists():
-            row.save()
+    if not item.outcome:
+        source = source or _source(item)
+        if habits.is_foreign(item, source):
+            item.outcome = Outcome.REJECTED
+            item.reason = f"The identifier {item.guid} is not one that {source} gives. Ask who sent this."
+    if item.outcome:
+        _refuse(row, item, source)
         return
     _describe(row, item)
+    habits.apply(item, source)
     with transaction.atomic():
-        row.source = Source.objects.select_for_update(no_key=True).get(pk=(source or _source(item)).pk)
-        known = list(WireItem.objects.filter(source=row.source, guid=row.guid).select_related("article"))
+        row.source = Source.objects.select_for_update(no_key=True).get(pk=source.pk)
+        Source.objects.filter(pk=source.pk).update(heard_at=row.received_at)
+        known = WireItem.objects.filter(source=row.source, guid=row.guid).exclude(outcome=Outcome.REJECTED)
+        known = list(known.select_related("article"))
         row.article = next((other.article for other in known if other.article_id), None) or _at_desk(row)
         received.article = row.article
         item.outcome, reason = _judge(row, item, known, clock())
         item.reason = reason or None
         row.outcome, row.reason, row.parsed = item.outcome, reason, item.as_json()
         if any(other.digest == row.digest for other in known):
+            if row.pk:
+                row.delete()  # it could not be read when it came here first
             return  # the very same is here: nothing to keep
         counting = next((other for other in known if other.current), None)
         row.current = counting is None or _counts(row, counting)
         if row.current and counting:
             WireItem.objects.filter(pk=counting.pk).update(current=False)
         row.urgent = row.current and _urgent(row, clock())
+        parts.place(row)
         row.save()
+        parts.remember(row, item)
         if row.pubstatus == "canceled":
             _kill(row, clock)
+
+
+def _refuse(row: WireItem, item: Item, source: Source | None) -> None:
+    row.source, row.outcome, row.reason = source, item.outcome, item.reason or ""
+    row.headline, row.guid = (item.headline or "")[:500], (item.guid or "")[:255]
+    row.save()
 
 
 def _judge(row: WireItem, item: Item, known: list[WireItem], now: datetime) -> tuple[str, str]:
@@ -110,7 +138,8 @@ def _judge(row: WireItem, item: Item, known: list[WireItem], now: datetime) -> t
     if any(other.digest == row.digest for other in known):
         return Outcome.UNCHANGED, "This version is here already."
     if row.pubstatus == "canceled":
-        return (Outcome.UPDATED if known else Outcome.IMPORTED), "The agency has killed this story."
+        what = "story." if row.type in take.TEXTS else f"{row.type}. Decide what becomes of a story that has it."
+        return (Outcome.UPDATED if known else Outcome.IMPORTED), f"The agency has killed this {what}"
     if any(other.pubstatus == "canceled" for other in known):
         return Outcome.HELD, "The agency has killed this story. Ask it before you use another version."
     if newest and _version(row) == _version(newest):
@@ -127,6 +156,8 @@ def _judge(row: WireItem, item: Item, known: list[WireItem], now: datetime) -> t
 
 def _restricted(row: WireItem, item: Item, now: datetime) -> str:
     """Why no reader may have it as yet. What cannot be read restricts, too."""
+    if row.source.paused:
+        return f"{row.source} is paused."
     if item.not_for_publication:
         return "This is a note to editors, not for publication."
     if row.pubstatus != "usable":
@@ -159,7 +190,7 @@ def _urgent(row: WireItem, now: datetime) -> bool:
 def _kill(row: WireItem, clock: Clock) -> None:
     """Take the story from readers, and keep it from being published again by mistake."""
     article = row.article
-    if not article:
+    if not article or article.guid != row.guid:  # of a picture's or a package's story an editor decides
         return
     Article.objects.filter(pk=article.pk).update(pubstatus=Article.Pubstatus.CANCELED)
     if not article.editions.exists():
@@ -193,9 +224,16 @@ def _describe(row: WireItem, item: Item) -> None:
     row.pubstatus, row.embargoed = item.pubstatus or "usable", item.embargoed or ""
     row.headline, row.slugline = (item.headline or "")[:500], (item.slugline or "")[:255]
     row.urgency, row.language = item.urgency, (item.language or "")[:40]
+    row.subjects = _lines(item.subjects)
     told = {key: value for key, value in item.as_json().items() if key not in ("path", "outcome", "reason")}
     row.digest = hashlib.sha256(canonical(told)).hexdigest()
     row.guid = (item.guid or f"urn:newsroom:wire:{row.digest[:32]}")[:255]
+
+
+def _lines(subjects: list[dict]) -> str:
+    """One a line, with a line's end on both sides of each, so that a whole one can be looked for."""
+    named = dict.fromkeys(one["name"] or one["code"] for one in subjects if one["name"] or one["code"])
+    return "".join(f"\n{name}" for name in named)[:2000] + "\n" if named else ""
 
 
 def _source(item: Item) -> Source:

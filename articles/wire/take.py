@@ -1,139 +1,104 @@
 """From a parsed delivery to a working copy at the desk. Nothing here publishes."""
 
-import contextlib
-from collections.abc import Callable
-from datetime import datetime
-from pathlib import Path, PurePath
-
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ValidationError
-from django.core.files import File
-from django.core.files.base import ContentFile
 from django.db import transaction
-from django.utils import timezone
 from django.utils.text import slugify
 
-from articles import dateline, html, merge, revising
-from articles.media import intake
-from articles.media.errors import Refused
-from articles.models import Article, ArticleDocument, ArticlePhoto, Section, Source, WireItem
+from articles import revising
+from articles.models import Article, ArticleDocument, ArticlePhoto, Document, Photo, Section, WireItem
 from articles.models.section import validate_section_slug
-from articles.wire import recognise
-from articles.wire.item import UNREADABLE, Item, from_json
+from articles.wire import fields, files, parts
+from articles.wire.item import Item, from_json
 
-# A file that came with the copy, by the name that the copy has for it.
-Files = Callable[[str], File | None]
+TEXTS = ("text", "composite")  # types that become working copies
 
 
-def at_once(received, files: Files, *, by: AbstractBaseUser | None, section: Section | None) -> None:
+def at_once(received, found: files.Files, *, by: AbstractBaseUser | None, section: Section | None) -> None:
     """Make a working copy of what has just come (intake.Received). What cannot be made is left in Incoming."""
     try:
-        received.article, notes = take(received.row, received.item, files, by=by, section=section)
+        received.article, notes = _story(received.row, received.item, found, by=by, section=section)
     except ValidationError as error:
         notes = [f"Left in Incoming: {' '.join(error.messages)}"]
     received.notes += notes
 
 
-def take(
-    row: WireItem, item: Item, files: Files, *, by: AbstractBaseUser | None, section: Section | None
-) -> tuple[Article, list[str]]:
-    """A new working copy of the item, with its pictures and PDFs, which `files` finds by their names.
+def story(row: WireItem, *, by: AbstractBaseUser | None, section: Section) -> tuple[Article, list[str]]:
+    """A new working copy of a text, or of the first text of a package, with its pictures and PDFs.
 
     Returns it with notes of what an editor has still to do. Raises ValidationError.
     """
-    if item.type not in ("text", "composite"):
-        raise ValidationError(f"This is no text but a {item.type}. Its story brings it, or add it in the library.")
-    if section is None and not item.breadcrumb:
-        raise ValidationError("The copy names no section. Choose one.")
-    photos, documents, notes = _files(item, files, by, row.source)
+    item = from_json(row.parsed)
+    if row.type != "package":
+        return _story(row, item, files.of_row(row), by=by, section=section)
+    text, of_text, missing = _of_package(row, item)
+    article, notes = _story(text, of_text, files.of_row(text), by=by, section=section)
+    parts.taken(row, item, article)
+    return article, missing + notes
+
+
+def file(row: WireItem, *, by: AbstractBaseUser | None) -> Photo | Document:
+    """A photograph or a PDF that came by itself, into the library and the working copy that waits for it, if one does.
+
+    Raises ValidationError.
+    """
+    item = from_json(row.parsed)
+    photos, documents, notes = files.library(item, files.of_row(row), by, row.source)
+    if not photos and not documents:
+        raise ValidationError(notes or ["The file of this item has not come. Ask the agency for it."])
+    with transaction.atomic():
+        if row.article:
+            Article.objects.select_for_update().get(pk=row.article_id)
+            _attach(row.article, photos, documents)
+            revising.keep(row.article, by)
+        parts.taken(row, item, row.article)
+    return [*photos, *documents][0][0]
+
+
+def _story(
+    row: WireItem, item: Item, found: files.Files, *, by: AbstractBaseUser | None, section: Section | None
+) -> tuple[Article, list[str]]:
+    photos, documents, notes = files.library(item, found, by, row.source)
     with transaction.atomic():
         section = section or _section(item.breadcrumb)
-        article = Article(**_words(item), guid=row.guid, source=row.source, section=section)
+        article = Article(**fields.words(item), guid=row.guid, source=row.source, section=section)
         article.full_clean(exclude=["slug"])
         article.save()
-        for position, (photo, words) in enumerate(photos):
-            role = ArticlePhoto.Role.GALLERY if position else ArticlePhoto.Role.LEAD
-            ArticlePhoto.objects.create(article=article, photo=photo, position=position, role=role, **words)
-        for position, (document, intro) in enumerate(documents):
-            ArticleDocument.objects.create(article=article, document=document, position=position, intro=intro)
+        _attach(article, photos, documents)
         revising.keep(article, by)
-        row.article, row.state = article, WireItem.State.TAKEN
-        row.save(update_fields=["article", "state"])
+        parts.taken(row, item, article)
         if WireItem.objects.filter(source=row.source, guid=row.guid, pubstatus="canceled").exists():
             raise ValidationError("The agency has killed this story.")  # while it was being taken
     return article, notes
 
 
-def again(row: WireItem, *, by: AbstractBaseUser | None) -> dict[str, str]:
-    """Bring what a new version changed into the working copy, and leave what the desk has changed.
-
-    The change is that from the version last taken. Returns the agency's words, by field, where both changed the
-    same one: there the desk's stay. What readers have is not touched.
-    """
-    with transaction.atomic():
-        article = Article.objects.select_for_update().get(pk=row.article_id)
-        taken = article.wire_items.filter(state=WireItem.State.TAKEN).order_by("-pk").first()
-        base, new = (_texts(from_json(one.parsed)) if one else {} for one in (taken, row))
-        mine = {name: getattr(article, name) for name in new}
-        patch = {name: text for name, text in new.items() if text != base.get(name)}
-        merged, conflicts = merge.texts(base, mine, patch)
-        for name, text in merged.items():
-            setattr(article, name, text)
-        article.source_version = row.version
-        article.full_clean(exclude=["slug"])
-        article.save()
-        revising.keep(article, by)
-        row.state = WireItem.State.TAKEN
-        row.save(update_fields=["state"])
-    return conflicts
+def _of_package(row: WireItem, item: Item) -> tuple[WireItem, Item, list[str]]:
+    """The first text that has come, its item with the pictures of the package, and what has not come."""
+    members = parts.members(row, item)
+    text = next((one for _, one in members if one and one.type in TEXTS), None)
+    if not text:
+        raise ValidationError("No text of this package has come as yet.")
+    if text.article:
+        raise ValidationError("The text of this package is at the desk already.")
+    of_text = from_json(text.parsed)
+    have = {image["guid"] for image in of_text.images}
+    pictures = [one for _, one in members if one and one.type in parts.FILES and one.guid not in have]
+    of_text.images += [{**image, "guid": one.guid} for one in pictures for image in one.parsed["images"][:1]]
+    missing = [link["guid"] or link["href"] for link, one in members if not one]
+    return text, of_text, [f"A member of the package has not come as yet: {name}" for name in missing]
 
 
-def _texts(item: Item) -> dict[str, str]:
-    words = _words(item)
-    return {name: words[name] for name in ("headline", "summary", "dateline", "byline")} | {
-        "body": html.clean(words["body"])
-    }
-
-
-def _words(item: Item) -> dict:
-    return {
-        "source_version": item.version or "",
-        "headline": (item.headline or "")[:255],
-        "slugline": (item.slugline or "")[:120],
-        "summary": item.abstract or "",
-        "dateline": _dateline(item),
-        "byline": item.byline or "",
-        "language": item.language or "en",
-        "body": item.body_html or "",
-        "urgency": item.urgency or 5,
-        "ednote": "\n".join(note["text"] for note in item.ednotes),
-        "usage_terms": item.usageterms or "",
-        "dated": _day(item.contentcreated or item.firstcreated),
-        **_restrictions(item),
-    }
-
-
-def _restrictions(item: Item) -> dict:
-    """What keeps a story from readers. What cannot be read keeps it, too."""
-    usable = item.pubstatus in (None, "usable")
-    embargo = item.embargoed and item.embargoed != UNREADABLE and datetime.fromisoformat(item.embargoed)
-    return {
-        "pubstatus": Article.Pubstatus.USABLE if usable else Article.Pubstatus.WITHHELD,
-        "embargo": embargo or None,
-        "embargo_indefinite": item.embargoed == UNREADABLE,
-        "expires": item.expires and datetime.fromisoformat(item.expires),
-    }
-
-
-def _dateline(item: Item) -> str:
-    return dateline.printed(item.dateline) if item.dateline else ""
-
-
-def _day(stamp: str | None) -> datetime | None:
-    """The day printed in the copy, begun in the site's own zone: the date stays what the copy says."""
-    if not stamp:
-        return None
-    return timezone.make_aware(datetime.strptime(stamp[:10], "%Y-%m-%d"))
+def _attach(article: Article, photos: list, documents: list) -> None:
+    """Behind what the article has; its first photograph leads."""
+    have = {use.photo_id for use in article.photos.all()}
+    new = [(photo, words) for photo, words in photos if photo.pk not in have]
+    for position, (photo, words) in enumerate(new, len(have)):
+        role = ArticlePhoto.Role.GALLERY if position else ArticlePhoto.Role.LEAD
+        ArticlePhoto.objects.create(article=article, photo=photo, position=position, role=role, **words)
+    have = {use.document_id for use in article.documents.all()}
+    for position, (document, intro) in enumerate(documents, len(have)):
+        if document.pk not in have:
+            ArticleDocument.objects.create(article=article, document=document, position=position, intro=intro)
 
 
 def _section(breadcrumb: list[str]) -> Section | None:
@@ -148,46 +113,3 @@ def _section(breadcrumb: list[str]) -> Section | None:
             name=name.title() if name.isupper() else name, slug=slug, parent=section
         )
     return section
-
-
-def _files(item: Item, files: Files, by: AbstractBaseUser | None, source: Source):
-    photos, documents, notes = [], [], []
-    for image in item.images:
-        with _opened(files, image["file"], notes, "The copy has a place for a photograph: add it at the desk.") as file:
-            if file:
-                words = {name: image[name] or "" for name in ("caption", "credit", "alt")}
-                photos.append((intake.photo(file, by=by, source=source), words))
-    for attachment in item.attachments:
-        missing = f"The copy names “{attachment['file']}”, which did not come with it: add it at the desk."
-        with _opened(files, attachment["file"], notes, missing) as file:
-            if file:
-                documents.append((intake.document(file, by=by, source=source), attachment["intro"] or ""))
-    return photos, documents, notes
-
-
-@contextlib.contextmanager
-def _opened(files: Files, name: str | None, notes: list[str], missing: str):
-    """The file of that name, or None with a note. A refused file becomes a note too."""
-    file = files(name) if name else None
-    if file is None:
-        notes.append(missing)
-        yield None
-        return
-    try:
-        with file:
-            yield file
-    except Refused as refusal:
-        notes.append(f"{file.name}: {refusal}")
-
-
-def files_of(raw: bytes, folder: Path | None = None) -> Files:
-    """What came within the delivery, and then what lies beside it in a folder, by plain names."""
-    within = recognise.files(raw)
-
-    def found(name: str) -> File | None:
-        if name in within:
-            return ContentFile(within[name], PurePath(name).name)
-        path = folder / PurePath(name).name if folder else None
-        return File(path.open("rb"), name=path.name) if path and path.is_file() else None
-
-    return found

@@ -1,0 +1,58 @@
+"""What a delivery says, as the fields of a working copy."""
+
+from datetime import datetime
+
+from django.utils import timezone
+
+from articles import dateline, html
+from articles.models import Article
+from articles.wire.item import UNREADABLE, Item
+
+
+def texts(item: Item) -> dict[str, str]:
+    """The words that a later version can change."""
+    said = words(item)
+    return {name: said[name] for name in ("headline", "summary", "dateline", "byline")} | {
+        "body": html.clean(said["body"])
+    }
+
+
+def words(item: Item) -> dict:
+    return {
+        "source_version": item.version or "",
+        "headline": (item.headline or "")[:255],
+        "slugline": (item.slugline or "")[:120],
+        "summary": item.abstract or "",
+        "dateline": _dateline(item),
+        "byline": item.byline or "",
+        "language": item.language or "en",
+        "body": item.body_html or "",
+        "urgency": item.urgency or 5,
+        "ednote": "\n".join(note["text"] for note in item.ednotes),
+        "usage_terms": item.usageterms or "",
+        "dated": _day(item.contentcreated or item.firstcreated),
+        **_restrictions(item),
+    }
+
+
+def _restrictions(item: Item) -> dict:
+    """What keeps a story from readers. What cannot be read keeps it, too."""
+    usable = item.pubstatus in (None, "usable")
+    embargo = item.embargoed and item.embargoed != UNREADABLE and datetime.fromisoformat(item.embargoed)
+    return {
+        "pubstatus": Article.Pubstatus.USABLE if usable else Article.Pubstatus.WITHHELD,
+        "embargo": embargo or None,
+        "embargo_indefinite": item.embargoed == UNREADABLE,
+        "expires": item.expires and datetime.fromisoformat(item.expires),
+    }
+
+
+def _dateline(item: Item) -> str:
+    return dateline.printed(item.dateline) if item.dateline else ""
+
+
+def _day(stamp: str | None) -> datetime | None:
+    """The day printed in the copy, begun in the site's own zone: the date stays what the copy says."""
+    if not stamp:
+        return None
+    return timezone.make_aware(datetime.strptime(stamp[:10], "%Y-%m-%d"))

@@ -1,0 +1,94 @@
+"""The photographs and PDFs of a delivery: found by their names, and taken into the library."""
+
+import contextlib
+from collections.abc import Callable
+from pathlib import Path, PurePath
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.core.files import File
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+
+from articles.media import intake
+from articles.media.errors import Refused
+from articles.models import Document, Photo, Source, WireItem
+from articles.wire import parts, recognise
+from articles.wire.item import Item
+
+# A file that came with the copy, or by itself, by the name that the copy has for it.
+Files = Callable[[str], File | None]
+
+
+def of(source: Source, raw: bytes, folder: Path | None = None) -> Files:
+    """What came within the delivery, then what lies beside it in a folder, then what the source sent by itself."""
+    within = recognise.files(raw)
+
+    def found(name: str) -> File | None:
+        if name in within:
+            return ContentFile(within[name], PurePath(name).name)
+        path = folder / PurePath(name).name if folder else None
+        if path and path.is_file():
+            return File(path.open("rb"), name=path.name)
+        came = parts.delivered(source, name)
+        return ContentFile(came[1], came[0].file_name) if came else None
+
+    return found
+
+
+def of_row(row: WireItem) -> Files:
+    """The same of a delivery that is kept; an item that is a file itself has only that."""
+    with default_storage.open(row.raw) as raw:
+        kept = raw.read()
+    if row.format not in parts.AS_FILES:
+        return of(row.source, kept)
+    own = recognise.files(kept).get(row.file_name, kept)
+    return lambda name: ContentFile(own, row.file_name)
+
+
+def here(row: WireItem) -> Callable[[str | None], bool]:
+    """Has the file of that name come, with the item or by itself? None is opened for it."""
+    if row.format in parts.AS_FILES:
+        return bool
+    with default_storage.open(row.raw) as raw:
+        within = recognise.files(raw.read())
+    return lambda name: bool(name) and (name in within or parts.newest(row.source, name) is not None)
+
+
+def library(item: Item, files: Files, by: AbstractBaseUser | None, source: Source | None):
+    """Photographs with their words, documents with the sentence that introduces each, and notes of what is missing."""
+    photos, documents, notes = [], [], []
+    for image in item.images:
+        missing = "The copy has a place for a photograph: add it at the desk."
+        with _opened(files, missing, notes, image["file"], image["guid"]) as file:
+            if file and (row := photo(file, by, source)) not in [row for row, _ in photos]:
+                photos.append((row, {name: image[name] or "" for name in ("caption", "credit", "alt")}))
+    for attachment in item.attachments:
+        missing = f"The copy names “{attachment['file']}”, which has not come: add it at the desk."
+        with _opened(files, missing, notes, attachment["file"]) as file:
+            if file and (row := document(file, by, source)) not in [row for row, _ in documents]:
+                documents.append((row, attachment["intro"] or ""))
+    return photos, documents, notes
+
+
+def photo(file: File, by: AbstractBaseUser | None, source: Source | None) -> Photo:
+    """The photograph in the library; one that is there already is not doubled. Raises errors.Refused."""
+    return intake.known_photo(file) or intake.photo(file, by=by, source=source)
+
+
+def document(file: File, by: AbstractBaseUser | None, source: Source | None) -> Document:
+    return intake.known_document(file) or intake.document(file, by=by, source=source)
+
+
+@contextlib.contextmanager
+def _opened(files: Files, missing: str, notes: list[str], *names: str | None):
+    """The file of one of the names, or None with a note. A refused file becomes a note too."""
+    file = next(filter(None, (files(name) for name in names if name)), None)
+    if file is None:
+        notes.append(missing)
+        yield None
+        return
+    try:
+        with file:
+            yield file
+    except Refused as refusal:
+        notes.append(f"{file.name}: {refusal}")

@@ -1,0 +1,59 @@
+"""A new version of a story that is at the desk: merged into the working copy. What readers have is not touched."""
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from articles import merge, revising
+from articles.models import Article, WireItem
+from articles.wire import fields
+from articles.wire.item import from_json
+
+CHANGED = "The working copy has changed here since. Put the agency's words in by hand, then keep the desk's."
+
+
+def again(row: WireItem, *, by: AbstractBaseUser | None) -> None:
+    """Bring in what the agency changed since the version last taken, and leave what the desk has changed.
+
+    Where both changed the same words the desk's stay, and the row keeps both sides until an editor settles it.
+    Raises ValidationError.
+    """
+    with transaction.atomic():
+        article = Article.objects.select_for_update().get(pk=row.article_id)
+        versions = article.wire_items.filter(guid=row.guid, state=WireItem.State.TAKEN)
+        taken = versions.order_by("-pk").first()
+        base, theirs = (fields.texts(from_json(one.parsed)) if one else {} for one in (taken, row))
+        merged, conflicts = merge.merged(base, {name: getattr(article, name) for name in theirs}, theirs)
+        if taken:  # what nobody has settled as yet waits on, unless this version says it anew
+            told = {(one.name, one.base) for one in conflicts}
+            waiting = [merge.Conflict(**one) for one in taken.conflicts]
+            conflicts += [one for one in waiting if (one.name, one.base) not in told]
+            WireItem.objects.filter(pk=taken.pk).update(conflicts=[])
+        article.source_version = row.version
+        _save(article, merged, by)
+        row.state, row.conflicts = WireItem.State.TAKEN, [one._asdict() for one in conflicts]
+        row.save(update_fields=["state", "conflicts"])
+
+
+def settle(row: WireItem, number: int, *, with_theirs: bool, by: AbstractBaseUser | None) -> None:
+    """Decide one conflict: the desk's words stay, or the agency's come in their place. Raises ValidationError."""
+    with transaction.atomic():
+        article = Article.objects.select_for_update().get(pk=row.article_id)
+        row = WireItem.objects.select_for_update().get(pk=row.pk)
+        if number >= len(row.conflicts):
+            raise ValidationError("Somebody has settled this already.")
+        conflict = merge.Conflict(**row.conflicts.pop(number))
+        if with_theirs:
+            text = merge.settled(getattr(article, conflict.name), conflict)
+            if text is None:
+                raise ValidationError(CHANGED)
+            _save(article, {conflict.name: text}, by)
+        row.save(update_fields=["conflicts"])
+
+
+def _save(article: Article, texts: dict[str, str], by: AbstractBaseUser | None) -> None:
+    for name, text in texts.items():
+        setattr(article, name, text)
+    article.full_clean(exclude=["slug"])
+    article.save()
+    revising.keep(article, by)
