@@ -8,7 +8,7 @@ from django.utils.html import format_html_join, strip_tags
 
 from articles import content as contents
 from articles import publishing, revising
-from articles.desk import cards, duplicate, files, numbers, pick, publish, states, story_form, uploads
+from articles.desk import cards, duplicate, files, numbers, pick, publish, states, story_form, tasks, uploads
 from articles.desk.filters import WithReaders
 from articles.desk.model_admin import DeskAdmin
 from articles.models import Article, Section
@@ -105,6 +105,7 @@ class ArticleAdmin(DeskAdmin):
             saved = self.get_queryset(request).get(pk=obj.pk) if request.method == "POST" else obj
             context["states"] = states.of([saved], timezone.now())[obj.pk]
             editions = obj.editions.select_related("created_by").defer("content", "keys", "notices")
+            context["wire"] = tasks.of_story(obj)
             context["editions"] = list(editions.order_by("-number")[:10])
             context["show_delete"] = not context["editions"]  # what has been published is withdrawn, never deleted
         return super().render_change_form(request, context, add, change, form_url, obj)

@@ -2,11 +2,12 @@
 
 from datetime import datetime
 
+from django.db.models import Q
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.timesince import timeuntil
 
-from articles.models import Source, WireItem
+from articles.models import Article, Source, WireItem
 from articles.wire.item import UNREADABLE
 
 VIEW = "articles.view_wireitem"
@@ -22,6 +23,13 @@ def context(request: HttpRequest) -> dict:
         "urgent": [(row, marks_of(row)) for row in urgent.order_by("-received_at", "-pk")[:MANY]],
         "silent": _silent(),
     }
+
+
+def of_story(article: Article) -> list[WireItem]:
+    """What came for a story and waits: a new version, a kill, words that both sides changed."""
+    came = WireItem.objects.filter(article=article, current=True).defer("parsed").order_by("pk")
+    waits = Q(urgent=True) | Q(state__in=[WireItem.State.NEW, WireItem.State.ON_HOLD]) | ~Q(conflicts=[])
+    return list(came.filter(waits))
 
 
 def _silent() -> list[Source]:

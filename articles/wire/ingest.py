@@ -3,20 +3,23 @@
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from articles.models import Article, Section, Source
+from articles.models import Article, Section, Source, WireItem
 from articles.wire import intake
 from articles.wire.item import Item
 
-# In a folder, what may be copy; what is named is always read.
+# In a folder, what may be a delivery; what is named is always read.
 COPY = {".txt", ".text", "", ".xml", ".json", ".nitf", ".eml", ".iptc", ".7901", ".anpa", ".rss", ".atom", ".zip"}
+FILES = {".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif", ".heic", ".tif", ".tiff", ".pdf"}
 
 
 def paths(given: Iterable[str]) -> Iterator[Path]:
-    """The files of copy: those named, and in a folder those that may be copy; pictures come with their story."""
+    """The files named, and in a folder those that may be deliveries: copy first, then pictures and PDFs."""
     for name in given:
         path = Path(name)
         if path.is_dir():
-            yield from sorted(file for file in path.iterdir() if file.is_file() and file.suffix.lower() in COPY)
+            inside = sorted(file for file in path.iterdir() if file.is_file() and not file.name.startswith("."))
+            for kinds in (COPY, FILES):
+                yield from (file for file in inside if file.suffix.lower() in kinds)
         else:
             yield path
 
@@ -36,6 +39,15 @@ def ingest(
         return
     for received in intake.deliver(raw, str(path), source=source, section=section, folder=path.parent, by=by):
         yield received.item, received.article, received.notes
+
+
+def again(source: Source | None, *, by=None) -> Iterator[Item]:
+    """Read everything once more that was refused, of all sources or of one: for after the product has learned."""
+    refused = WireItem.objects.filter(outcome=WireItem.Outcome.REJECTED)
+    if source:
+        refused = refused.filter(source=source)
+    for sha256 in refused.order_by("pk").values_list("sha256", flat=True).distinct():
+        yield from (received.item for received in intake.again(refused.filter(sha256=sha256).first(), by=by))
 
 
 def _read(path: Path) -> tuple[bytes, Item | None]:

@@ -35,13 +35,23 @@ def remember(row: WireItem, item: Item) -> None:
 
 
 def place(row: WireItem) -> None:
-    """Put a file that comes after its story beside it: unseen in Incoming, or with the working copy if there is one."""
+    """Put a file that comes after its story beside it: unseen in Incoming, or with the working copy if there is one.
+
+    What that has already, because it lay beside the copy, is taken.
+    """
     if row.type not in FILES or row.article_id:
         return
     namers = WireName.objects.filter(source=row.source, name__in=[row.file_name, row.guid]).exclude(item=row.pk)
     stories = [name.item for name in namers.select_related("item__article")]
     row.article = next((story.article for story in stories if story.article_id), None)
     row.part = bool(stories) and not row.article
+    if row.article and _has(row.article, row.sha256):
+        row.state = WireItem.State.TAKEN
+
+
+def _has(article: Article, sha256: str) -> bool:
+    uses = article.photos.filter(photo__sha256=sha256), article.documents.filter(document__sha256=sha256)
+    return any(use.exists() for use in uses)
 
 
 def members(row: WireItem, item: Item) -> list[tuple[dict, WireItem | None]]:

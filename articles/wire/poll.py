@@ -13,7 +13,7 @@ LONGEST = timedelta(days=1)
 
 
 def due(now: datetime) -> Iterator[WireFeed]:
-    feeds = WireFeed.objects.filter(paused=False).select_related("source", "section")
+    feeds = WireFeed.objects.filter(paused=False, source__paused=False).select_related("source", "section")
     yield from feeds.filter(Q(next_at=None) | Q(next_at__lte=now))
 
 

@@ -13,8 +13,11 @@ class Command(BaseCommand):
     help = "Bring files or folders of wire copy to the desk, one line for each."
 
     def add_arguments(self, parser):
-        parser.add_argument("paths", nargs="+", metavar="PATH")
+        parser.add_argument("paths", nargs="*", metavar="PATH")
         parser.add_argument("--watch", action="store_true", help="stay, and take in what is put into the folder PATH")
+        parser.add_argument(
+            "--again", action="store_true", help="read once more what was refused, of the source or of all"
+        )
         parser.add_argument("--source", help="slug of the source; else the copy's own byline tells")
         parser.add_argument("--section", help="path of the section, such as news/photos; else the copy's breadcrumb")
         parser.add_argument("--publish", action="store_true", help="publish what was imported, at once")
@@ -24,6 +27,11 @@ class Command(BaseCommand):
     def handle(self, *, paths, source, section, publish, dry_run, **options):
         source = _named(Source, "slug", source)
         section = _named(Section, "path", section and section.strip("/"))
+        if bool(paths) == options["again"]:
+            raise CommandError("Name files or folders, or give --again alone to read once more what was refused.")
+        if options["again"]:
+            for item in ingest.again(source):
+                self._tell(item, item.path, [], as_json=options["json"])
         if options["watch"]:
             self._watch([Path(path) for path in paths], source, section)
         for path in ingest.paths(paths):
@@ -40,7 +48,9 @@ class Command(BaseCommand):
         if missing := [str(path) for path in folders if not path.is_dir()]:
             raise CommandError(f"There is no folder {missing[0]}. Make it, then start again.")
         while True:
-            for path in folders:
+            if source:
+                source.refresh_from_db()
+            for path in folders if not (source and source.paused) else ():
                 for file, line in folder.empty(path, source=source, section=section):
                     self.stdout.write(f"{file}  {line}")
             time.sleep(folder.QUIET)

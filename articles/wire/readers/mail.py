@@ -14,7 +14,7 @@ from email.parser import BytesParser
 from ... import html as sanitizer
 from ...dateline_words import AGENCIES
 from ...media import names
-from .. import copy, lines, notes, restrictions, times
+from .. import copy, labels, lines, notes, restrictions, times
 from ..item import Item, Unreadable, attachment, folded, image
 from . import plain
 
@@ -59,6 +59,10 @@ def read(raw: bytes, path: str) -> list[Item]:
     message = _innermost(_parsed(raw))
     subject = _PREFIX.sub("", _header(message, "Subject"), count=1).strip()
     text, private = _text(message)
+    if lines.too_long(text):
+        if not labels.kills(subject):
+            raise Unreadable("The text of this e-mail is longer than any story. Ask for the story alone.")
+        text = ""  # a kill acts without its body
     subject, text, covering = _forwarded(subject, text)
     item = _copy(subject, text, path)
     for note, role in ((covering, "sender"), (private, "signature")):
@@ -186,8 +190,6 @@ def _text(message: EmailMessage) -> tuple[str, str]:
     for kind, spoken in (("text/plain", str), ("text/html", _unmarked)):
         for part in leaves:
             if _said(part, "content_type") == kind and (text := spoken(_words(part)[: 2 * lines.MAX_TEXT])).strip():
-                if lines.too_long(text):
-                    raise Unreadable("The text of this e-mail is longer than any story. Ask for the story alone.")
                 body, _, signature = re.sub(r"\n-- ?\n", "\n-- \n", text, count=1).partition("\n-- \n")
                 return (body, signature) if body.strip() else (text, "")
     return "", ""
@@ -227,13 +229,11 @@ def _copy(subject: str, text: str, path: str) -> Item:
     rows = [row for row in rows if row not in held]
     page = f"{subject}\n\n" + "\n".join(rows).strip("\n")
     item = plain.read(page.encode("utf-8", "replace"), path)[0] if page.strip() else Item(path=path, format="mail")
-    item.format, item.pubstatus = "mail", "usable"
-    item.headline = plain.labels(subject, item) or item.headline
+    item.format, item.pubstatus = "mail", item.pubstatus or "usable"
+    item.headline = labels.headline(subject, item) or item.headline
     item.language = lines.language(page)
     for note in [subject, *held] if restrictions.tells_embargo(subject) else held:
         lines.ednote(item, note, "embargo")
-    if ":" in subject[:30] and restrictions.KILL.match(subject.partition(":")[0]):
-        item.pubstatus = "canceled"
     lines.notes(item, private)
     if item.ednotes and not item.body_text:
         item.not_for_publication = True

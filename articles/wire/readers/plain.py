@@ -16,6 +16,7 @@ from datetime import date
 
 from ... import dateline
 from ...dateline_words import AGENCIES, MONTHS, PARTICLES
+from .. import labels
 from .. import lines as copy_lines
 from ..item import Item, Unreadable, attachment, image
 
@@ -52,19 +53,6 @@ FURNITURE = re.compile(
 )
 # JSON that no other reader takes is broken, and no copy; "[The paper reports] ..." is copy.
 JSON = re.compile(r'\[\s*["\[{\]]|\{\s*["{}]|[\[{]\s*$')
-# What stands before a headline, and says what this delivery is to an earlier one. Shouted, or with a colon.
-LABEL = re.compile(
-    r"\(?(?:(?P<update>(?:UPDATED?|WRAPUP)(?: \d{1,2})?|\d{1,2}(?:st|nd|rd|th) (?i:(?:ld|lead|add)(?:-writethru)?))"
-    r"|(?P<correction>CORRECTED|CORRECTION|CORRECTS)|(?P<repeat>RPT|REPEAT|REFILE)|(?P<urgent>URGENT))\)?(?:\s*[-–—:]+\s*|$)"
-    r"|(?:(?P<update2>Update)|(?P<correction2>Correct(?:ed|ion))|(?P<repeat2>Repeat|Refile)|(?P<urgent2>Urgent))\s*:\s*"
-    r"|\((?P<update3>\d{1,2}(?:st|nd|rd|th) (?i:ld|lead))\)\s*"
-)
-SLUG = re.compile(
-    r"(?P<slug>[A-Z]{2}-+\w[^,]{0,80}),\s*(?P<update>\d{1,2}(?:st|nd|rd|th) (?i:ld|lead)\S*?)(?:,\s*\d{1,5})?"
-)
-ABOVE = re.compile(
-    r"\((?:adds|updates|recasts|rewrites|corrects|changes|fixes|refiles|repeats)\b[^()]{0,300}\)", re.IGNORECASE
-)
 LAST = re.compile(r"==\s*kyodo|reuter|-?\s?30\s?-?", re.IGNORECASE)
 END_MARK = re.compile(r"\s*(?:\(end\)|\benditem)$", re.IGNORECASE)
 SLOT = re.compile(r"\[?\s*view (?:the )?original (?:image|photo|picture)\s*\]?", re.IGNORECASE)
@@ -88,8 +76,10 @@ def read(raw: bytes, path: str) -> list[Item]:
         raise Unreadable("The text is longer than 5 MB. Send the story alone, and its files beside it.")
     text = re.sub(r"\n\s*\n", "\n\n", _decode(raw).strip())
     if text.count("\n") > copy_lines.MAX_LINES:
-        raise Unreadable(f"The text has more than {copy_lines.MAX_LINES:,} lines. Send the story alone.")
-    lines = [" ".join(line.split()) for line in text.splitlines()]
+        text = text.partition("\n")[0]  # a kill acts without its body
+        if not labels.kills(text):
+            raise Unreadable(f"The text has more than {copy_lines.MAX_LINES:,} lines. Send the story alone.")
+    lines = labels.joined([" ".join(line.split()) for line in text.splitlines()])
     item = Item(path=path, format="plain")
     lines = _attachments(_pictures(_head(lines, item), item), item)
     paragraphs = _paragraphs([line for line in lines if not FURNITURE.fullmatch(line)])
@@ -126,12 +116,12 @@ def _head(lines: list[str], item: Item) -> list[str]:
     left: list[str] = []
     for number, line in enumerate(lines):
         before = lines[number - 1] if number else ""
-        line = line if item.headline else labels(line, item)
+        line = line if item.headline else labels.headline(line, item)
         if not item.headline and not item.breadcrumb and (trail := _breadcrumb(line)):
             item.breadcrumb = trail
         elif not line or SLOT.fullmatch(line) or SLOT_FACT.fullmatch(line) or PDF.fullmatch(line):
             left.append(line)
-        elif _credit(line, item) or FURNITURE.fullmatch(line) or _above(line, item):
+        elif _credit(line, item) or FURNITURE.fullmatch(line) or labels.above(line, item):
             continue
         elif not item.headline and not dateline.split(line)[0]:
             item.headline = line
@@ -145,27 +135,6 @@ def _head(lines: list[str], item: Item) -> list[str]:
         else:
             return left + lines[number:]
     return left
-
-
-def labels(line: str, item: Item) -> str:
-    """The line without what says that it updates, corrects or repeats; that becomes signals."""
-    if slug := SLUG.fullmatch(line):
-        item.slugline = slug["slug"]
-        item.signals += ["update", slug["update"]]
-        return ""
-    while found := LABEL.match(line):
-        kind = next(name for name, text in found.groupdict().items() if text)
-        for told in (kind.rstrip("23"), found[kind]):
-            item.signals += [told] if told.casefold() not in map(str.casefold, item.signals) else []
-        line = line[found.end() :]
-    return line
-
-
-def _above(line: str, item: Item) -> bool:
-    """A line for editors above the copy: "(Adds details)"."""
-    if found := ABOVE.fullmatch(line):
-        item.ednotes.append({"role": "above", "text": found[0], "public": False})
-    return bool(found)
 
 
 def _breadcrumb(line: str) -> list[str]:
@@ -289,7 +258,7 @@ def _paragraphs(lines: list[str]) -> list[str]:
 def _body(paragraphs: list[str], item: Item) -> None:
     text = "\n".join([item.headline or "", *paragraphs])
     item.language = copy_lines.language(text)
-    paragraphs[:3] = [paragraph for paragraph in paragraphs[:3] if not _above(paragraph, item)]
+    paragraphs[:3] = [paragraph for paragraph in paragraphs[:3] if not labels.above(paragraph, item)]
     while paragraphs and LAST.fullmatch(paragraphs[-1]):
         paragraphs.pop()
     if paragraphs:

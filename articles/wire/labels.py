@@ -1,0 +1,73 @@
+"""What stands before and above a headline, and says what a delivery is to an earlier one: UPDATE 2-, KILL, (Adds ...)."""
+
+import re
+
+from . import restrictions
+from .item import Item
+
+# Shouted, or with a colon.
+_LABEL = re.compile(
+    r"\(?(?:(?P<update>(?:UPDATED?|WRAPUP)(?: \d{1,2})?|\d{1,2}(?:st|nd|rd|th) (?i:(?:ld|lead|add)(?:-writethru)?))"
+    r"|(?P<correction>CORRECTED|CORRECTION|CORRECTS)|(?P<repeat>RPT|REPEAT|REFILE)|(?P<urgent>URGENT))\)?(?:\s*[-–—:]+\s*|$)"
+    r"|(?:(?P<update2>Update)|(?P<correction2>Correct(?:ed|ion))|(?P<repeat2>Repeat|Refile)|(?P<urgent2>Urgent))\s*:\s*"
+    r"|\((?P<update3>\d{1,2}(?:st|nd|rd|th) (?i:ld|lead))\)\s*"
+)
+# Not "KILL-JOY COUNCIL BANS FAIR", nor "Kill Bill: the film".
+_KILL = re.compile(
+    r"\(?(?P<kill>[^\W\d_][^\d():–—-]{2,24}?)(?P<end>\)|\s*:|\s*[–—]|\s+-{1,2}\s|\s*--|-(?![A-Z]{2})|$)[\s:–—-]*"
+)
+_SLUG = re.compile(
+    r"(?P<slug>[A-Z]{2}-+\w[^,]{0,80}),\s*(?P<update>\d{1,2}(?:st|nd|rd|th) (?i:ld|lead)\S*?)(?:,\s*\d{1,5})?"
+)
+_ABOVE = re.compile(
+    r"\((?:adds|updates|recasts|rewrites|corrects|changes|fixes|refiles|repeats)\b(?P<rest>[^()]{0,400})(?P<end>\)?)",
+    re.IGNORECASE,
+)
+
+
+def headline(line: str, item: Item) -> str:
+    """The line without what says that it updates, corrects, repeats or kills; that becomes signals and status."""
+    if slug := _SLUG.fullmatch(line):
+        item.slugline = slug["slug"]
+        item.signals += ["update", slug["update"]]
+        return ""
+    while found := _LABEL.match(line) or _kill(line):
+        kind = next(name for name, text in found.groupdict().items() if text)
+        for told in (kind.rstrip("23"), found[kind]):
+            item.signals += [told] if told.casefold() not in map(str.casefold, item.signals) else []
+        item.pubstatus = "canceled" if kind == "kill" else item.pubstatus
+        line = line[found.end() :]
+    return line
+
+
+def kills(line: str) -> bool:
+    item = Item(path="", format="")
+    headline(line, item)
+    return item.pubstatus == "canceled"
+
+
+def _kill(line: str) -> re.Match | None:
+    found = _KILL.match(line)
+    told = found and restrictions.KILL.fullmatch(found["kill"])
+    return found if told and (found["end"].strip() == ":" or found["kill"].isupper()) else None
+
+
+def above(line: str, item: Item) -> bool:
+    """A line for editors above the copy: "(Adds details)"."""
+    found = _ABOVE.fullmatch(line)
+    if not (found and found["end"]):
+        return False
+    item.ednotes.append({"role": "above", "text": found[0], "public": False})
+    return True
+
+
+def joined(rows: list[str]) -> list[str]:
+    """The lines; one for editors that was broken is whole again."""
+    found: list[str] = []
+    for row in rows:
+        open_ = found and row and (begun := _ABOVE.fullmatch(found[-1])) and not begun["end"]
+        if open_ and _ABOVE.fullmatch(f"{found[-1]} {row}"):
+            found[-1] += f" {row}"
+        else:
+            found.append(row)
+    return found
