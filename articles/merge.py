@@ -2,9 +2,9 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from difflib import SequenceMatcher
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import NamedTuple
 
 from articles import html
@@ -17,6 +17,7 @@ _BLOCK = re.compile(rf"<(?:{BLOCKS})\b")
 # What the body editor puts in, or leaves out, without anyone's having changed a word.
 _FRAME = re.compile(r"(?:\s*</?(?:p|thead|tbody)>)+\s*")
 _AROUND = re.compile(rf"\s*(</?(?:{BLOCKS}|li|tr|th|td|br)\b[^>]*>)\s*")
+Stretch = tuple[list[str], list[str], list[str]]
 
 
 class Conflict(NamedTuple):
@@ -90,31 +91,25 @@ def merged(
 
 def body(base: str, mine: str, theirs: str) -> tuple[str, list[Conflict]]:
     """`mine` with what `theirs` changed, block by block; mine itself where that is nothing."""
-    old, ours, new = (_numbered(text) for text in (base, mine, theirs))
-    spelled = old | new | ours
-    stretches = list(_stretches(list(old), list(ours), list(new)))
-    contested = {key for was, here, there in stretches if was != here != there != was for key in there}
-    # What moved to a contested place stays where it was, or it would be nowhere.
-    takes = [was == here != there and contested.isdisjoint(was) for was, here, there in stretches]
-    standing = {key for (_, here, _), take in zip(stretches, takes, strict=True) if not take for key in here}
+    spelled = {_key(block): block for text in (base, theirs, mine) for block in _blocks(text)}
+    old, ours, new = ([_key(block) for block in _blocks(text)] for text in (base, mine, theirs))
+    stretches = _stretches(old, ours, new)
+    brought = {key for was, here, _ in stretches for key in here if key not in was}
     found, conflicts = [], []
 
-    def said(keys: Sequence) -> str:
-        return "\n".join(spelled[key] for key in keys)
+    def conflict(*sides: Sequence[str]) -> Conflict:
+        return Conflict("body", *("\n".join(spelled[key] for key in side) for side in sides))
 
-    for (was, here, there), take in zip(stretches, takes, strict=True):
-        moved = [key for key in was if key in ours and key not in here]
-        after = said(found[-1:])
-        if take:
-            # What the desk has elsewhere is not put in twice, and what it cut does not come back.
-            found += [key for key in there if key not in standing and (key in ours or key not in old)]
-            continue
-        found += here
-        if was != there != here:
-            conflicts.append(Conflict("body", said(was), said(here or moved), said(there), after))
-        elif deleted := [key for key in moved if here == there and key not in new]:
-            conflicts.append(Conflict("body", said(deleted), said(deleted), "", after))
-    return (mine if found == list(ours) else said(found)), conflicts
+    for (was, here, there), take in zip(stretches, _takes(stretches), strict=True):
+        moved = [key for key in was if key in brought and key not in new]
+        # What the desk has put elsewhere is not offered a second time.
+        offered = [key for key in there if key in here or key not in brought]
+        if not take and was != there and (here or moved) != offered:
+            conflicts.append(conflict(was, here or moved, offered, found[-1:]))
+        if here:
+            conflicts += [conflict([key], [key], []) for key in moved]
+        found += there if take else here
+    return (mine if found == ours else "\n".join(spelled[key] for key in found)), conflicts
 
 
 def settled(text: str, conflict: Conflict) -> str | None:
@@ -127,51 +122,55 @@ def settled(text: str, conflict: Conflict) -> str | None:
     blocks = _blocks(text)
     keys = [_key(block) for block in blocks]
     wanted = [_key(block) for block in _blocks(conflict.mine or conflict.after)]
-    places = [at for at in range(len(keys) - len(wanted) + 1) if keys[at : at + len(wanted)] == wanted]
-    if wanted and len(places) != 1:
+    ends = [at for at in range(len(wanted), len(keys) + 1) if keys[at - len(wanted) : at] == wanted]
+    if wanted and len(ends) != 1:
         return None
-    start = end = places[0]
-    if conflict.mine:
-        end += len(wanted)
-    else:
-        start = end = end + len(wanted)
+    end = ends[0]
+    start = end - len(wanted) if conflict.mine else end
     return "\n".join([*blocks[:start], *_blocks(conflict.theirs), *blocks[end:]])
 
 
-def _stretches(base: list, mine: list, theirs: list) -> Iterator[tuple[list, list, list]]:
-    """The three in step, alike and changed in turn. Changes that only touch each other are apart."""
-    regions: list[list[int]] = []  # start and end in base, and by how much mine and theirs are longer
-    for start, end, side, longer in sorted([*_changes(base, mine, 2), *_changes(base, theirs, 3)]):
-        if not regions or not (start < regions[-1][1] or end == regions[-1][0]):
-            regions.append([start, end, 0, 0])
-        regions[-1][1] = max(end, regions[-1][1])
-        regions[-1][side] += longer
-    at = left = right = 0
-    for start, end, more, more_there in [*regions, [len(base), len(base), 0, 0]]:
-        yield (base[at:start],) * 3
-        left, right = left + start - at, right + start - at
-        to, to_there = left + end - start + more, right + end - start + more_there
-        yield base[start:end], mine[left:to], theirs[right:to_there]
-        at, left, right = end, to, to_there
+def _takes(stretches: Sequence[Stretch]) -> list[bool]:
+    """Where theirs comes in the place of mine: what theirs alone changed.
+
+    Not with a block that would then be lost, doubled or back, since it moved between such a stretch and another.
+    """
+    old, ours, new = (Counter(chain.from_iterable(side)) for side in zip(*stretches, strict=True))
+    # Alike when both did the same, else what each added and took away.
+    due = {key: sorted((ours[key], new[key], ours[key] + new[key] - old[key]))[1] for key in old | ours | new}
+    takes, before = [was == here != there for was, here, there in stretches], None
+    while takes != before:
+        before, sides = takes, list(zip(stretches, takes, strict=True))
+        found = Counter(key for (_, here, there), take in sides for key in (there if take else here))
+        wrong = {key for key in due if found[key] != due[key]}
+        takes = [take and wrong.isdisjoint(was + there) for (was, _, there), take in sides]
+    return takes
 
 
-def _changes(base: list, other: list, side: int) -> Iterator[tuple[int, int, int, int]]:
-    """As many blocks in the place of as many are each a change of its own."""
+def _stretches(base: list[str], mine: list[str], theirs: list[str]) -> list[Stretch]:
+    """The three in step. Changes that only touch each other are apart."""
+    found: list[Stretch] = []
+    for place in zip(*(_places(base, side) for side in (base, mine, theirs)), strict=True):
+        if None in place:
+            found[-1] = tuple(side + (more or []) for side, more in zip(found[-1], place, strict=True))
+        else:
+            found.append(place)
+    return found
+
+
+def _places(base: list[str], other: list[str]) -> list[list[str] | None]:
+    """What the other has before the first block of base, in its place, behind it, in the place of the second...
+
+    Where more or fewer blocks stand for some, all are in the first place, and the rest are None.
+    """
+    found: list[list[str] | None] = [[] for _ in range(2 * len(base) + 1)]
     for tag, i, j, k, n in SequenceMatcher(None, base, other, autojunk=False).get_opcodes():
-        if tag == "replace" and j - i == n - k:
-            yield from ((at, at + 1, side, 0) for at in range(i, j))
-        elif tag != "equal":
-            yield i, j, side, (n - k) - (j - i)
-
-
-def _numbered(text: str) -> dict[tuple[str, int], str]:
-    """The blocks in their order, by what they say and which of those that say it they are."""
-    seen: Counter[str] = Counter()
-    found = {}
-    for block in _blocks(text):
-        key = _key(block)
-        found[key, seen[key]] = block
-        seen[key] += 1
+        if tag == "insert":
+            found[2 * i] = other[k:n]
+        elif j - i == n - k:
+            found[2 * i + 1 : 2 * j : 2] = [[block] for block in other[k:n]]
+        elif tag == "replace":
+            found[2 * i + 1 : 2 * j] = [other[k:n], *[None] * (2 * (j - i) - 2)]
     return found
 
 

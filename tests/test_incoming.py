@@ -81,6 +81,7 @@ def test_a_new_version_is_merged_into_what_the_desk_has_changed(client):
 def test_a_killed_story_is_loud_until_seen_and_is_never_taken():
     deliver(ninjs(1))
     row = deliver(kill())
+    assert row.headline == "Headline 1", "it says of which story"
     screen = at_screen(cast.ada())
     assert "Killed" in screen.get(f"{LIST}?state=urgent").text
     screen.post(f"{LIST}{row.pk}/take/", {"section": cast.section().pk})
@@ -112,3 +113,13 @@ def test_who_has_no_right_sees_and_does_nothing():
     for act in ("take/", "act/spike/", "act/seen/"):
         assert screen.post(f"{LIST}{row.pk}/{act}", {"section": cast.section().pk}).status_code == 403
     assert (WireItem.objects.get().state, Article.objects.count()) == ("new", 0)
+
+
+def test_an_alert_without_a_headline_is_told_by_its_first_words():
+    body = "<p>GENEVA (Xinhua) -- Council adopts resolution. More follows.</p>"
+    row = deliver(ninjs(1, headline=" ", body_html=body))
+    screen = at_screen(cast.ada())
+    assert "Council adopts resolution." in screen.get(LIST).text
+    answer = screen.post(f"{LIST}{row.pk}/take/", {"section": cast.section().pk}, follow=True)
+    assert "The copy has no headline." in answer.text
+    assert Article.objects.get().headline == "Council adopts resolution."

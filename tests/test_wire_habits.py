@@ -57,7 +57,7 @@ def test_the_source_says_whom_to_trust_and_the_other_is_kept(trust, dateline, by
 
 
 def test_lines_that_an_agency_always_sends_are_left_out_and_nothing_else():
-    habit(strip="Follow us on *\n\n  (*writes for *)  ")
+    habit(strip="Follow us *\n\n  (*writes for *)  ")
     item = told(COPY)
     assert "Follow us" not in item["body_html"] + item["body_text"]
     assert item["body_text"] == "The Council met."
@@ -65,7 +65,7 @@ def test_lines_that_an_agency_always_sends_are_left_out_and_nothing_else():
 
 def test_a_habit_that_is_learned_later_makes_no_replay_a_new_text():
     deliver(COPY)
-    habit(strip="Follow us on *", byline_from="neither")
+    habit(strip="Follow us *", byline_from="neither")
     [received] = intake.deliver(COPY, "again.json", source=cast.xinhua())
     assert received.item.outcome == "unchanged"
     assert WireItem.objects.count() == 1

@@ -4,6 +4,7 @@ from collections import Counter
 
 from django.contrib import admin
 from django.urls import path
+from django.utils import timezone
 from django.utils.html import format_html_join
 
 from articles.desk import incoming_item, tasks
@@ -110,4 +111,4 @@ class IncomingAdmin(DeskAdmin):
 
     @admin.display(description="Received")
     def received(self, row):
-        return row.received_at
+        return timezone.localtime(row.received_at).strftime("%b %-d, %H:%M")

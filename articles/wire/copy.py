@@ -13,6 +13,7 @@ from . import notes, restrictions
 from .item import Item
 
 MAX_TEXT = 500_000  # characters of a body, marks included; a longer one is no story
+TOO_LONG = f"The text of this item is longer than {MAX_TEXT:,} characters. Ask for it in parts."
 _PARAGRAPH = re.compile(r"<(p|h2|h3|blockquote|ul|ol|table|hr)\b[^>]*>(.*?)</\1>|<hr>", re.DOTALL)
 _END = re.compile(r"<br>|</(?:p|li|h\d|tr|td|th)>")
 _TAG = re.compile(r"<[^>]*>")
@@ -38,12 +39,18 @@ def settle(item: Item) -> Item:
 
 
 def bounded(body: str, item: Item) -> str:
-    """The body; of one that is longer than any story nothing, and the item is refused."""
+    """The body; of one that is longer than any story nothing, and the item is refused, if it is no kill (`acting`)."""
     if len(body) <= MAX_TEXT:
         return body
-    item.outcome = "rejected"
-    item.reason = f"The text of this item is longer than {MAX_TEXT:,} characters. Ask for it in parts."
+    item.outcome, item.reason = "rejected", TOO_LONG
     return ""
+
+
+def acting(item: Item) -> Item:
+    """A kill acts without its body. Asked last, for formats tell of it in any place."""
+    if item.pubstatus == "canceled" and item.reason == TOO_LONG:
+        item.outcome = item.reason = None
+    return item
 
 
 def paragraphs(text: str) -> str:

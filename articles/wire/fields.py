@@ -1,5 +1,7 @@
 """What a delivery says, as the fields of a working copy."""
 
+import re
+import textwrap
 from datetime import datetime
 
 from django.utils import timezone
@@ -20,7 +22,7 @@ def texts(item: Item) -> dict[str, str]:
 def words(item: Item) -> dict:
     return {
         "source_version": item.version or "",
-        "headline": (item.headline or "")[:255],
+        "headline": (item.headline or first_words(item))[:255],
         "slugline": (item.slugline or "")[:120],
         "summary": item.abstract or "",
         "dateline": _dateline(item),
@@ -33,6 +35,13 @@ def words(item: Item) -> dict:
         "dated": _day(item.contentcreated or item.firstcreated),
         **_restrictions(item),
     }
+
+
+def first_words(item: Item) -> str:
+    """In the place of a headline, where the agency gives none, as with alerts: the first sentence, or its beginning."""
+    text = " ".join((item.body_text or item.abstract or item.caption or "").split())
+    sentence = re.split(r"(?<=[.!?。])\s", text, maxsplit=1)[0]
+    return textwrap.shorten(sentence, 120, placeholder=" …") if " " in sentence else sentence[:120]
 
 
 def _restrictions(item: Item) -> dict:

@@ -19,7 +19,7 @@ from django.utils.text import slugify
 from articles import html, publishing
 from articles.content import canonical
 from articles.models import Article, Section, Source, WireItem
-from articles.wire import files, habits, parts, recognise, take, versions
+from articles.wire import fields, files, habits, parts, recognise, take, versions
 from articles.wire.item import UNREADABLE, Item, Unreadable
 
 Clock = Callable[[], datetime]
@@ -118,6 +118,8 @@ def _file(received: Received, source: Source | None, clock: Clock) -> None:
         row.current = counting is None or _counts(row, counting)
         if row.current and counting:
             WireItem.objects.filter(pk=counting.pk).update(current=False)
+        if counting and row.pubstatus == "canceled":
+            row.headline = counting.headline  # of the story, for a kill's own says nothing of it
         row.urgent = row.current and _urgent(row, clock())
         parts.place(row)
         row.save()
@@ -222,7 +224,7 @@ def _describe(row: WireItem, item: Item) -> None:
     row.format, row.type = item.format, item.type
     row.version, row.version_created = (item.version or "")[:40], created and datetime.fromisoformat(created)
     row.pubstatus, row.embargoed = item.pubstatus or "usable", item.embargoed or ""
-    row.headline, row.slugline = (item.headline or "")[:500], (item.slugline or "")[:255]
+    row.headline, row.slugline = (item.headline or fields.first_words(item))[:500], (item.slugline or "")[:255]
     row.urgency, row.language = item.urgency, (item.language or "")[:40]
     row.subjects = _lines(item.subjects)
     told = {key: value for key, value in item.as_json().items() if key not in ("path", "outcome", "reason")}

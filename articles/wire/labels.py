@@ -1,4 +1,4 @@
-"""What stands before and above a headline, and says what a delivery is to an earlier one: UPDATE 2-, KILL, (Adds ...)."""
+"""What stands around a headline and says what a delivery is to an earlier one: UPDATE 2-, KILL, (Adds ...)."""
 
 import re
 

@@ -5,6 +5,7 @@ import re
 from itertools import accumulate
 from urllib.parse import urljoin
 
+from .. import html as sanitizer
 from . import copy
 from .item import Item
 from .renditions import picture, rendition
@@ -20,6 +21,7 @@ _HREF = re.compile(r"""(<a\b[^<>]*\bhref\s*=\s*)(?:"([^"<>]*)"|'([^'<>]*)')""", 
 _ATTRIBUTE = re.compile(r"""([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 # Without these the words of two blocks would run together once a sanitizer has taken the tags.
 _BLOCK = re.compile(r"</?(?:div|section|article|header|footer|main|center|h[456]|dt|dd|address)\b[^<>]*>", re.I)
+_ENDS = re.compile(r"<br[^>]*>|</(?:li|tr|p|h[1-6]|blockquote|ul|ol|table)>|<hr[^>]*>", re.IGNORECASE)
 _TRUSTED = re.compile(r"https?://|urn:|tag:|(?![a-z][a-z0-9+.-]*:)", re.I)
 MAX_WORDS = 100_000  # characters of a field that is one line
 MAX_IMAGES = 200  # of one story
@@ -49,6 +51,14 @@ def plain(text: str | None) -> str | None:
     text = _RUNS.sub("", text)
     text = _TAG.sub(lambda tag: " " if tag[0].lower().startswith(("<p", "</p", "<br", "<li", "<div")) else "", text)
     return " ".join(html.unescape(text).split()) or None
+
+
+def lined(text: str) -> str:
+    """The words of HTML: a line for each block, blank lines between."""
+    text = re.sub(r"</?div[^<>]{0,1000}>", "<br>", text)
+    text = _ENDS.sub("\n\n", re.sub(r"\s+", " ", sanitizer.clean(text)))
+    text = html.unescape(re.sub(r"<[^>]*>", "", text)).replace("\xa0", " ")
+    return re.sub(r"\n\s*\n", "\n\n", text)
 
 
 def story(text: str | None, item: Item, base: str = "") -> str:

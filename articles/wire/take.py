@@ -59,6 +59,8 @@ def _story(
     row: WireItem, item: Item, found: files.Files, *, by: AbstractBaseUser | None, section: Section | None
 ) -> tuple[Article, list[str]]:
     photos, documents, notes = files.library(item, found, by, row.source)
+    if not item.headline:
+        notes.append("The copy has no headline. Its first words stand in its place: write one.")
     with transaction.atomic():
         section = section or _section(item.breadcrumb)
         article = Article(**fields.words(item), guid=row.guid, source=row.source, section=section)

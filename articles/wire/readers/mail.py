@@ -11,10 +11,9 @@ from email import policy
 from email.message import EmailMessage
 from email.parser import BytesParser
 
-from ... import html as sanitizer
 from ...dateline_words import AGENCIES
 from ...media import names
-from .. import copy, labels, lines, notes, restrictions, times
+from .. import copy, labels, lines, markup, notes, restrictions, times
 from ..item import Item, Unreadable, attachment, folded, image
 from . import plain
 
@@ -41,7 +40,6 @@ _HEADLINES = re.compile(
     r"[*_>\s]*(from|von|de|date|datum|sent|gesendet|subject|betreff|objet|asunto|to|an|cc|reply-to)[*_]*\s*:",
     re.IGNORECASE,
 )
-_BREAKS = re.compile(r"<br[^>]*>|</(?:li|tr)>|(?:</(?:p|h[1-6]|blockquote|ul|ol|table)>)|<hr[^>]*>", re.IGNORECASE)
 
 
 def recognises(raw: bytes) -> bool:
@@ -187,20 +185,12 @@ def _text(message: EmailMessage) -> tuple[str, str]:
     """The copy and the signature. Plain text if there is any, else what the HTML says."""
     leaves = [part for part in _leaves(message) if _said(part, "content_type").startswith("text/")]
     leaves.sort(key=lambda part: bool(_said(part, "filename")))  # an attached text only where there is no other
-    for kind, spoken in (("text/plain", str), ("text/html", _unmarked)):
+    for kind, spoken in (("text/plain", str), ("text/html", markup.lined)):
         for part in leaves:
             if _said(part, "content_type") == kind and (text := spoken(_words(part)[: 2 * lines.MAX_TEXT])).strip():
                 body, _, signature = re.sub(r"\n-- ?\n", "\n-- \n", text, count=1).partition("\n-- \n")
                 return (body, signature) if body.strip() else (text, "")
     return "", ""
-
-
-def _unmarked(markup: str) -> str:
-    """The words of HTML: a line for each block."""
-    markup = re.sub(r"</?div[^<>]{0,1000}>", "<br>", markup)
-    text = _BREAKS.sub("\n\n", re.sub(r"\s+", " ", sanitizer.clean(markup)))
-    text = html.unescape(re.sub(r"<[^>]*>", "", text)).replace("\xa0", " ")
-    return re.sub(r"\n\s*\n", "\n\n", text)
 
 
 def _forwarded(subject: str, text: str) -> tuple[str, str, str]:

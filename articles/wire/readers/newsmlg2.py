@@ -4,7 +4,7 @@ import re
 
 from lxml import etree
 
-from .. import markup
+from .. import copy, markup
 from ..envelope import MAX_ITEMS, finish, page, says_something
 from ..item import Item, Unreadable, attachment
 from ..renditions import best_of, file_of, is_document, is_picture, picture, rendition
@@ -36,7 +36,7 @@ def read(raw: bytes, path: str) -> list[Item]:
     if not nodes:
         raise Unreadable("There are no items in this NewsML-G2 message. Ask for it to be sent again.")
     items = [_item(one, path) for one in nodes]
-    if len(items) == 1 and items[0].outcome:
+    if len(items) == 1 and items[0].outcome and items[0].reason != copy.TOO_LONG:
         raise Unreadable(items[0].reason)
     _gather(items)
     return items
