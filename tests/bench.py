@@ -32,7 +32,7 @@ def _in_processes(database: str, url: str | None) -> int:
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "tests.settings", "BENCH": database}
     environment.pop("DATABASE_URL", None)
     environment |= {"DATABASE_URL": url} if url else {}
-    commands = ([sys.executable, "-m", module] for module in ("tests.bench", "tests.bench_desk"))
+    commands = ([sys.executable, "-m", module] for module in ("tests.bench", "tests.bench_desk", "tests.bench_wire"))
     return max(subprocess.run(command, env=environment, check=False).returncode for command in commands)
 
 

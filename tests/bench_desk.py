@@ -8,7 +8,7 @@ import sys
 import time
 from statistics import median
 
-STORIES, PHOTOS = 100_000, 40_000
+STORIES, PHOTOS, INCOMING = 100_000, 40_000, 100_000
 EDITIONS = STORIES * 11 // 10  # as tests.many makes them
 MOST_QUERIES, MOST_MS = 20, 300
 REQUESTS = 7
@@ -29,6 +29,7 @@ def measure(database: str) -> int:
     try:
         newsroom.editions(EDITIONS)
         newsroom.library(PHOTOS)
+        newsroom.incoming(INCOMING)
         return _table(database)
     finally:
         connection.creation.destroy_test_db(name, verbosity=0)
@@ -40,7 +41,7 @@ def _table(database: str) -> int:
 
     client = Client()
     client.force_login(User.objects.create_superuser("chief", password="chief"))
-    print(f"\n{database}: the desk with {STORIES:,} stories and {PHOTOS:,} photographs\n")
+    print(f"\n{database}: the desk with {STORIES:,} stories and {PHOTOS:,} photographs, {INCOMING:,} wire items\n")
     print(f"{'page':<62}{'queries':>9}{'CPU ms':>9}")
     over = 0
     for page in _pages():
@@ -61,6 +62,8 @@ def _pages() -> list[str]:
     of_stories = ["", "?p=20", "?q=harvest", "?q=nowhere", "?q=council+vote+harvest", "?o=-5"]
     of_stories += [f"?readers={state}" for state in ("live", "scheduled", "expired", "withdrawn", "never")]
     of_stories += [f"?section__id__exact={dozen.section_id}", "?desk_status__exact=ready", "?language=fr"]
+    of_wire = ["", "?p=20", "?q=harvest", "?q=nowhere", "?subject=council", "?subject=nowhere", "?urgency=1"]
+    of_wire += ["?state=taken", "?state=urgent", "?state=all", "?outcome=held", f"?source__id__exact={_agency()}"]
     of_photos = ["", "?p=20", "?q=harvest", "?q=nowhere", "?missing=alt", "?missing=caption", "?missing=credit"]
     of_photos += ["?use=none", f"?source__id__exact={dozen.source_id}", "?uploaded_at__gte=2030-01-01+00:00:00%2B00:00"]
     return [
@@ -69,6 +72,7 @@ def _pages() -> list[str]:
         *(f"{desk}/article/{dozen.pk}/{page}/" for page in ("change", "publish", "correct", "edition/1")),
         *(f"{desk}/photo/{query}" for query in of_photos),
         f"{desk}/photo/{used}/change/",
+        *(f"{desk}/wireitem/{query}" for query in of_wire),
         *(f"{desk}/document/{query}" for query in ("", "?q=nowhere", "?use=none")),
         *(
             f"{desk}/article/pick/{kind}/?q={word}"
@@ -76,6 +80,12 @@ def _pages() -> list[str]:
             for word in ("", "nowhere")
         ),
     ]
+
+
+def _agency() -> int:
+    from articles.models import Source
+
+    return Source.objects.get(slug="afp").pk
 
 
 def _cost(client, page: str) -> tuple[int, bool, float]:

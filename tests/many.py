@@ -19,6 +19,7 @@ from articles.models import (
     Section,
     Source,
     Topic,
+    WireItem,
 )
 from articles.publishing import path_of
 
@@ -228,3 +229,36 @@ def _content(story: Article, chance: random.Random) -> dict:
         "photos": [],
         "documents": [],
     }
+
+
+def incoming(many: int, seed: int = 1) -> None:
+    """So many items of three sources, one in ten a second version, one in twenty taken, one in fifty held."""
+    chance = random.Random(seed)
+    sources = [Source.objects.get_or_create(slug=slug, defaults={"name": slug})[0] for slug in ("ap", "afp", "dpa")]
+    for first in range(0, many, BATCH):
+        WireItem.objects.bulk_create(_incoming(number, chance, sources) for number in range(first, first + BATCH))
+
+
+def _incoming(number: int, chance: random.Random, sources: list[Source]) -> WireItem:
+    headline = " ".join(chance.choices(WORDS, k=7)).capitalize()
+    return WireItem(
+        source=chance.choice(sources),
+        path=f"{number}.json",
+        file_name=f"{number}.json",
+        raw="wire/none",
+        sha256=f"{number:064x}",
+        digest=f"{number:064x}",
+        format="ninjs",
+        type="text",
+        guid=f"tag:example.org,2018:{number // 10 * 10 if number % 10 == 9 else number}",
+        version=str(number % 10),
+        pubstatus="usable",
+        headline=headline,
+        subjects=f"\n{chance.choice(WORDS)}\n{chance.choice(WORDS)}\n",
+        urgency=chance.randint(1, 8),
+        parsed={"headline": headline, "body_html": "<p>" + "word " * 400 + "</p>", "images": [], "ednotes": []},
+        outcome="held" if number % 50 == 0 else "imported",
+        state="taken" if number % 20 == 0 else "new",
+        current=number % 10 != 8,
+        received_at=NEWEST + timedelta(seconds=number),
+    )

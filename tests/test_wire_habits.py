@@ -32,7 +32,7 @@ def told(raw: bytes) -> dict:
 
 COPY = ninjs(
     1,
-    byline="EFE desk",
+    byline="Ben Example",
     dateline={"text": "MADRID, March 20"},
     body_html="<p>By Ana Example</p><p>GENEVA, March 24 (Xinhua) -- The Council met.</p><p>Follow us everywhere</p>",
 )
@@ -42,7 +42,7 @@ COPY = ninjs(
     ("trust", "dateline", "byline"),
     [
         ("copy", "GENEVA", "By Ana Example"),
-        ("metadata", "MADRID", "EFE desk"),
+        ("metadata", "MADRID", "Ben Example"),
         ("neither", None, None),
     ],
 )
@@ -51,7 +51,7 @@ def test_the_source_says_whom_to_trust_and_the_other_is_kept(trust, dateline, by
     item = told(COPY)
     assert (item["dateline"] and item["dateline"]["city"], item["byline"]) == (dateline, byline)
     said = json.dumps(item)
-    for words in ("GENEVA", "MADRID", "Ana Example", "EFE desk"):
+    for words in ("GENEVA", "MADRID", "Ana Example", "Ben Example"):
         assert words in said
     assert "The Council met." in item["body_text"]
 
@@ -104,7 +104,6 @@ def test_incoming_is_narrowed_to_a_subject():
     shown = screen.get(f"{LIST}?subject=sport").text
     assert "Headline 1" in shown
     assert "Sports law" not in shown
-    assert "Headline 1" in screen.get(f"{LIST}?q=sport").text
 
 
 def test_a_paused_source_is_not_asked_and_what_comes_is_held_but_for_kills():

@@ -74,8 +74,8 @@ class IncomingAdmin(DeskAdmin):
     list_display = ["story", "marks", "source", "version", "urgency", "received"]
     list_filter = [WithDesk, "source", Subject, "urgency", "outcome", "type"]
     list_select_related = ["source", "article"]
-    search_fields = ["headline", "slugline", "subjects"]
-    search_help_text = "Words of the headline, the slugline or the subject"
+    search_fields = ["headline", "slugline"]
+    search_help_text = "Words of the headline or the slugline"
     sortable_by = []
     actions = None
     change_list_template = "desk/incoming_list.html"

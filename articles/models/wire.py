@@ -16,6 +16,16 @@ class WireItem(models.Model):
         HELD = "held", "Held"
         REJECTED = "rejected", "Rejected"
 
+    class Type(models.TextChoices):
+        TEXT = "text", "Text"
+        PICTURE = "picture", "Picture"
+        GRAPHIC = "graphic", "Graphic"
+        DOCUMENT = "document", "Document"
+        COMPOSITE = "composite", "Composite"
+        PACKAGE = "package", "Package"
+        AUDIO = "audio", "Audio"
+        VIDEO = "video", "Video"
+
     class State(models.TextChoices):
         NEW = "new", "Incoming"
         ON_HOLD = "hold", "On hold"
@@ -29,14 +39,14 @@ class WireItem(models.Model):
     sha256 = models.CharField(max_length=64, db_index=True)
     position = models.PositiveIntegerField(default=0)
     format = models.CharField(max_length=20, blank=True)
-    type = models.CharField(max_length=20, blank=True)
+    type = models.CharField(max_length=20, choices=Type, blank=True)
     guid = models.CharField("identifier", max_length=255, blank=True)
     version = models.CharField(max_length=40, blank=True)
     version_created = models.DateTimeField(null=True)
     pubstatus = models.CharField("publishing status", max_length=10, blank=True)
-    headline = models.CharField(max_length=500, blank=True)
+    headline = models.CharField(max_length=255, blank=True)
     slugline = models.CharField(max_length=255, blank=True)
-    urgency = models.PositiveSmallIntegerField(null=True)
+    urgency = models.PositiveSmallIntegerField(null=True, choices=[(level, str(level)) for level in range(1, 10)])
     language = models.CharField(max_length=40, blank=True)
     subjects = models.TextField(blank=True)  # one a line: its name, or its code where it has none
     embargoed = models.CharField(max_length=20, blank=True)
@@ -62,8 +72,23 @@ class WireItem(models.Model):
         indexes = [
             models.Index(fields=["source", "guid", "version"], name="wire_story"),
             models.Index(fields=["source", "file_name"], name="wire_file"),
+            models.Index(fields=["-received_at"], condition=models.Q(urgent=True), name="wire_urgent"),
+            # All by which Incoming is searched and narrowed, so that a word that is nowhere costs no reading of items.
             models.Index(
-                fields=["current", "part", "-received_at", "-id", "source", "state", "outcome", "urgency"],
+                fields=[
+                    "-received_at",
+                    "-id",
+                    "part",
+                    "state",
+                    "urgent",
+                    "source",
+                    "outcome",
+                    "urgency",
+                    "type",
+                    "headline",
+                    "slugline",
+                ],
+                condition=models.Q(current=True),
                 name="wire_list",
             ),
         ]

@@ -130,7 +130,7 @@ def _file(received: Received, source: Source | None, clock: Clock) -> None:
 
 def _refuse(row: WireItem, item: Item, source: Source | None) -> None:
     row.source, row.outcome, row.reason = source, item.outcome, item.reason or ""
-    row.headline, row.guid = (item.headline or "")[:500], (item.guid or "")[:255]
+    row.headline, row.guid = (item.headline or "")[:255], (item.guid or "")[:255]
     row.save()
 
 
@@ -224,7 +224,7 @@ def _describe(row: WireItem, item: Item) -> None:
     row.format, row.type = item.format, item.type
     row.version, row.version_created = (item.version or "")[:40], created and datetime.fromisoformat(created)
     row.pubstatus, row.embargoed = item.pubstatus or "usable", item.embargoed or ""
-    row.headline, row.slugline = (item.headline or fields.first_words(item))[:500], (item.slugline or "")[:255]
+    row.headline, row.slugline = (item.headline or fields.first_words(item))[:255], (item.slugline or "")[:255]
     row.urgency, row.language = item.urgency, (item.language or "")[:40]
     row.subjects = _lines(item.subjects)
     told = {key: value for key, value in item.as_json().items() if key not in ("path", "outcome", "reason")}
