@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from difflib import SequenceMatcher
+from textwrap import shorten
 from typing import NamedTuple
 
 from django.template.defaultfilters import filesizeformat
@@ -23,6 +24,10 @@ TEXTS = {
     "byline": "Byline",
 }
 BLOCK = re.compile(r"(?<=</p>)|(?<=</h2>)|(?<=</h3>)|(?<=</li>)|(?<=</blockquote>)|(?<=</tr>)|(?<=</figure>)")
+
+
+# Pairs of words, or of paragraphs, that are compared: a hundred times what two long stories have.
+MOST = 25_000_000
 
 
 class Piece(NamedTuple):
@@ -73,10 +78,15 @@ def of(before: Content, after: Content) -> Difference:
 
 
 def words(before: str, after: str) -> tuple[list[Piece], list[Piece]]:
-    """Both texts in pieces; what is alike is alike word by word."""
+    """Both texts in pieces; what is alike is alike word by word.
+
+    In a long text the words that stand everywhere are no anchors (autojunk): one word a thousand times took a minute.
+    """
     old, new = (re.findall(r"\s+|\w+|[^\w\s]", text) for text in (before, after))
+    if len(old) * len(new) > MOST:
+        return [Piece(before, True)], [Piece(after, True)]
     left, right = [], []
-    for tag, i, j, k, n in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+    for tag, i, j, k, n in SequenceMatcher(None, old, new).get_opcodes():
         left += [Piece("".join(old[i:j]), tag != "equal")] if i < j else []
         right += [Piece("".join(new[k:n]), tag != "equal")] if k < n else []
     return left, right
@@ -91,6 +101,11 @@ def _texts(before: Content, after: Content) -> Iterator[Row]:
 def body(before: str, after: str) -> Iterator[Row]:
     """Paragraph by paragraph, and inside of those that have changed word by word."""
     old, new = _paragraphs(before), _paragraphs(after)
+    if len(old) * len(new) > MOST:
+        yield Row(
+            "Text, too long to be compared", [Piece(shorten(plain(before), 500))], [Piece(shorten(plain(after), 500))]
+        )
+        return
     for tag, i, j, k, n in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if tag == "equal":
             continue

@@ -10,10 +10,11 @@ from typing import NamedTuple
 from articles import html
 from articles.content import TEXTS, Content
 
+MOST = 1_000  # blocks; a longer body is not taken apart, for that takes a time that grows with the square
 PHOTO_WORDS = ("caption", "credit", "alt")
 BLOCKS = "p|h2|h3|blockquote|ul|ol|table|hr|figure"
 _TAG = re.compile(r"<(/?)([a-z0-9]+)[^>]*>")
-_BLOCK = re.compile(rf"<(?:{BLOCKS})\b")
+_BLOCK = re.compile(rf"<(?:{BLOCKS}|li)\b")
 # What the body editor puts in, or leaves out, without anyone's having changed a word.
 _FRAME = re.compile(r"(?:\s*</?(?:p|thead|tbody)>)+\s*")
 _AROUND = re.compile(rf"\s*(</?(?:{BLOCKS}|li|tr|th|td|br)\b[^>]*>)\s*")
@@ -71,21 +72,12 @@ def texts(base: Mapping, mine: Mapping[str, str], patch: Mapping[str, str]) -> t
 def merged(
     base: Mapping[str, str], mine: Mapping[str, str], theirs: Mapping[str, str]
 ) -> tuple[dict[str, str], list[Conflict]]:
-    """The words of `mine` that the change from `base` to `theirs` makes others, and where both changed the same.
-
-    Only the names in `theirs` that `mine` has count.
-    """
-    changed, conflicts = {}, []
-    for name in (name for name in theirs if name in mine):
-        old, ours, new = base.get(name, ""), mine[name], theirs[name]
-        if name == "body":
-            text, clashes = body(old, ours, new)
-            conflicts += clashes
-        else:
-            text = new if ours == old else ours
-            conflicts += [Conflict(name, old, ours, new)] if new not in (old, text) else []
-        if text != ours:
-            changed[name] = text
+    """As `texts`, but the body goes block by block, and the changes that clash come with all three sides."""
+    changed, clashes = texts(base, mine, theirs)
+    conflicts = [Conflict(name, base.get(name, ""), mine[name], theirs[name]) for name in clashes if name != "body"]
+    if "body" in clashes:
+        changed["body"], of_body = body(base.get("body", ""), mine["body"], theirs["body"])
+        conflicts += of_body
     return changed, conflicts
 
 
@@ -93,6 +85,8 @@ def body(base: str, mine: str, theirs: str) -> tuple[str, list[Conflict]]:
     """`mine` with what `theirs` changed, block by block; mine itself where that is nothing."""
     spelled = {_key(block): block for text in (base, theirs, mine) for block in _blocks(text)}
     old, ours, new = ([_key(block) for block in _blocks(text)] for text in (base, mine, theirs))
+    if max(len(old), len(ours), len(new)) > MOST:
+        return mine, [Conflict("body", base, mine, theirs)]
     stretches = _stretches(old, ours, new)
     brought = {key for was, here, _ in stretches for key in here if key not in was}
     found, conflicts = [], []
@@ -102,8 +96,9 @@ def body(base: str, mine: str, theirs: str) -> tuple[str, list[Conflict]]:
 
     for (was, here, there), take in zip(stretches, _takes(stretches), strict=True):
         moved = [key for key in was if key in brought and key not in new]
-        # What the desk has put elsewhere is not offered a second time.
-        offered = [key for key in there if key in here or key not in brought]
+        # What the desk has put elsewhere is not offered a second time, and what the agency has elsewhere is not taken.
+        both = [key for key in here if key in brought and key in new and key not in there]
+        offered = both + [key for key in there if key in here or key not in brought]
         if not take and was != there and (here or moved) != offered:
             conflicts.append(conflict(was, here or moved, offered, found[-1:]))
         if here:
@@ -184,7 +179,7 @@ def _blocks(text: str) -> list[str]:
             cuts += [tag.end()] if ends else [tag.start(), tag.end()] if name == "hr" else [tag.start()]
         depth += not ends and name not in ("br", "hr")
     parts = [text[start:end].strip() for start, end in pairwise([*cuts, len(text)])]
-    return [part if _BLOCK.search(part) else f"<p>{part}</p>" for part in parts if part and _key(part)]
+    return [part if _BLOCK.search(part) else f"<p>{part}</p>" for part in parts if _key(part) not in ("", "<br>")]
 
 
 def _key(block: str) -> str:

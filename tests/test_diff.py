@@ -126,3 +126,10 @@ def test_a_text_of_another_content_than_ours_is_escaped_by_the_page(client):
     page = client.get(f"/admin/articles/article/{article.pk}/publish/").content.decode()
     assert "<script>alert" not in page
     assert "<del>Safe</del>" in page
+
+
+def test_a_text_that_was_made_to_take_long_takes_no_time():
+    """Without their limits these take minutes, and days."""
+    diff.words("the " * 1_500, "the a " * 1_500)
+    [row] = diff.body("<hr><p>x</p>" * 20_000, "<hr><p>y</p>" * 20_000)
+    assert row.name == "Text, too long to be compared"
