@@ -1,16 +1,20 @@
 """Feeds that are asked: by their headers, with patience, and never in a network of our own."""
 
+import contextlib
+import socket
 import threading
+import time
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 from django.utils import timezone
 
-from articles.models import Article, WireFeed, WireItem
+from articles.models import Article, Source, WireFeed, WireItem
 from articles.wire import fetch, poll
 from tests import cast
 from tests.desk import at_screen
+from tests.photos import saved, scene
 
 pytestmark = pytest.mark.django_db
 ENTRY = (
@@ -144,3 +148,51 @@ def test_a_feed_is_kept_at_the_desk_with_its_last_words(server, feed):
     )
     assert answer.status_code == 200
     assert WireFeed.objects.count() == 1
+
+
+@pytest.mark.parametrize("named", [True, False])
+def test_pictures_by_an_address_are_fetched_from_hosts_that_the_source_names_when_a_story_is_taken(
+    server, feed, monkeypatch, named
+):
+    picture = f'<enclosure url="http://127.0.0.1:{server.server_port}/hall.jpg" type="image/jpeg" length="1"/>'
+    server.raw = rss(1).replace(b"</item>", picture.encode() + b"</item>")
+    ask(feed)
+    server.raw, server.asked = saved(scene()), []
+    Source.objects.update(picture_hosts="cdn.example.org\n127.0.0.1" if named else "cdn.example.org")
+    monkeypatch.setattr(fetch, "public", lambda address: True)  # there is no server for tests on the open network
+    row = WireItem.objects.get()
+    screen = at_screen(cast.ada())
+    screen.get(f"/admin/articles/wireitem/{row.pk}/change/")
+    assert server.asked == [], "looking fetches nothing"
+    screen.post(f"/admin/articles/wireitem/{row.pk}/take/", {"section": cast.section().pk})
+    assert [path for path, _ in server.asked] == (["/hall.jpg"] if named else [])
+    assert [use.photo.file_name for use in Article.objects.get().photos.all()] == (["hall.jpg"] if named else [])
+
+
+def test_a_picture_in_a_network_of_our_own_is_not_fetched_whoever_names_it(server, feed):
+    picture = f'<enclosure url="http://127.0.0.1:{server.server_port}/hall.jpg" type="image/jpeg" length="1"/>'
+    server.raw = rss(1).replace(b"</item>", picture.encode() + b"</item>")
+    ask(feed)
+    server.asked = []
+    Source.objects.update(picture_hosts="127.0.0.1")
+    address = f"/admin/articles/wireitem/{WireItem.objects.get().pk}/take/"
+    answer = at_screen(cast.ada()).post(address, {"section": cast.section().pk}, follow=True)
+    assert "It was not fetched. That address lies in a network of our own" in answer.text
+    assert (server.asked, Article.objects.get().photos.count()) == ([], 0)
+
+
+def test_a_server_that_sends_its_header_byte_by_byte_is_cut_off(monkeypatch):
+    monkeypatch.setattr(fetch, "SECONDS", 1.5)
+    with socket.create_server(("127.0.0.1", 0)) as slow:
+
+        def drip():
+            with contextlib.suppress(OSError), slow.accept()[0] as peer:
+                for _ in range(200):
+                    peer.sendall(b"H")
+                    time.sleep(0.1)
+
+        threading.Thread(target=drip, daemon=True).start()
+        began = time.monotonic()
+        with pytest.raises(fetch.Refused):
+            fetch.get(f"http://127.0.0.1:{slow.getsockname()[1]}/", allowed=lambda address: True)
+        assert time.monotonic() - began < 10

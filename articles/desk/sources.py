@@ -7,7 +7,7 @@ from articles.models import SectionRule, Source, WireFeed
 
 ALWAYS = {"fields": ["name", "slug", "credit_line", "rights_note"]}
 WIRE = {
-    "fields": ["paused", "quiet_hours", "guid_prefixes", "dateline_from", "byline_from", "strip"],
+    "fields": ["paused", "quiet_hours", "guid_prefixes", "picture_hosts", "dateline_from", "byline_from", "strip"],
     "description": "What its deliveries are like, and what is done with them.",
 }
 

@@ -36,6 +36,11 @@ class Source(models.Model):
         blank=True,
         help_text="One beginning a line, such as tag:reuters.com. What has another identifier is refused. Empty: any.",
     )
+    picture_hosts = models.TextField(
+        "fetch pictures from",
+        blank=True,
+        help_text="One host a line, such as cdn.example.org: its pictures are fetched when a story is taken. Empty: none.",
+    )
     dateline_from = models.CharField("dateline from", max_length=10, choices=Trust, default=Trust.COPY)
     byline_from = models.CharField("byline from", max_length=10, choices=Trust, default=Trust.COPY)
     strip = models.TextField(

@@ -3,6 +3,7 @@
 import contextlib
 from collections.abc import Callable
 from pathlib import Path, PurePath
+from urllib.parse import urlsplit
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.files import File
@@ -12,10 +13,11 @@ from django.core.files.storage import default_storage
 from articles.media import intake
 from articles.media.errors import Refused
 from articles.models import Document, Photo, Source, WireItem
-from articles.wire import parts, recognise
+from articles.wire import fetch, parts, recognise
 from articles.wire.item import Item
 
 # A file that came with the copy, or by itself, by the name that the copy has for it.
+MOST_BYTES = 60_000_000  # of a picture that is fetched
 Files = Callable[[str], File | None]
 
 
@@ -30,9 +32,20 @@ def of(source: Source, raw: bytes, folder: Path | None = None) -> Files:
         if path and path.is_file():
             return File(path.open("rb"), name=path.name)
         came = parts.delivered(source, name)
-        return ContentFile(came[1], came[0].file_name) if came else None
+        return ContentFile(came[1], came[0].file_name) if came else _fetched(source, name)
 
     return found
+
+
+def _fetched(source: Source, address: str) -> File | None:
+    """The picture at that address, where its host is one that the source names. Raises errors.Refused."""
+    parts = urlsplit(address) if address.startswith(("https://", "http://")) else None
+    if not parts or parts.hostname not in source.picture_hosts.casefold().split():
+        return None
+    try:
+        return ContentFile(fetch.get(address, most=MOST_BYTES).raw or b"", PurePath(parts.path).name or "picture")
+    except fetch.Refused as refusal:
+        raise Refused(f"It was not fetched. {refusal}") from None
 
 
 def of_row(row: WireItem) -> Files:
@@ -59,7 +72,7 @@ def library(item: Item, files: Files, by: AbstractBaseUser | None, source: Sourc
     photos, documents, notes = [], [], []
     for image in item.images:
         missing = "The copy has a place for a photograph: add it at the desk."
-        with _opened(files, missing, notes, image["file"], image["guid"]) as file:
+        with _opened(files, missing, notes, image["file"], image["guid"], image["href"]) as file:
             if file and (row := photo(file, by, source)) not in [row for row, _ in photos]:
                 photos.append((row, {name: image[name] or "" for name in ("caption", "credit", "alt")}))
     for attachment in item.attachments:
@@ -82,7 +95,10 @@ def document(file: File, by: AbstractBaseUser | None, source: Source | None) -> 
 @contextlib.contextmanager
 def _opened(files: Files, missing: str, notes: list[str], *names: str | None):
     """The file of one of the names, or None with a note. A refused file becomes a note too."""
-    file = next(filter(None, (files(name) for name in names if name)), None)
+    try:
+        file = next(filter(None, (files(name) for name in names if name)), None)
+    except Refused as refusal:
+        file, missing = None, f"{names[-1]}: {refusal}"
     if file is None:
         notes.append(missing)
         yield None

@@ -18,7 +18,7 @@ def due(now: datetime) -> Iterator[WireFeed]:
 
 
 def ask(
-    feed: WireFeed, *, clock: Callable[[], datetime] = timezone.now, allowed: Callable[[str], bool] = fetch.public
+    feed: WireFeed, *, clock: Callable[[], datetime] = timezone.now, allowed: Callable[[str], bool] | None = None
 ) -> str:
     """One visit. Returns, and keeps, what is to be said of it."""
     now = clock()
