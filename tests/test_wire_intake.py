@@ -185,3 +185,19 @@ def test_a_kill_cancels_what_is_scheduled():
     cast.publish(article, MONDAY, at=MONDAY + DAY)
     deliver(kill(), clock=lambda: MONDAY + HOUR)
     assert not Edition.objects.live(MONDAY + 2 * DAY).exists()
+
+
+@pytest.mark.parametrize("order", [(0, 1, 2), (2, 1, 0), (1, 2, 0)])
+def test_a_version_made_in_a_time_to_come_stands_in_no_later_ones_way(order):
+    wrong, right, later = ("2099-01-01T00:00:00Z", "2018-03-24T09:00:00Z", "2018-03-24T10:00:00Z")
+    copies = [ninjs(None, f"Made {made[:13]}", versioncreated=made) for made in (wrong, right, later)]
+    for at in order:
+        deliver(copies[at])
+    assert current().headline == "Made 2018-03-24T10"
+
+
+def test_a_clock_that_is_some_hours_ahead_is_believed():
+    ahead = (timezone.now() + 3 * HOUR).strftime("%Y-%m-%dT%H:%M:%SZ")
+    deliver(ninjs(None, "Before", versioncreated="2018-03-24T09:00:00Z"))
+    deliver(ninjs(None, "After", versioncreated=ahead))
+    assert current().headline == "After"

@@ -39,7 +39,7 @@ class Source(models.Model):
     picture_hosts = models.TextField(
         "fetch pictures from",
         blank=True,
-        help_text="One host a line, such as cdn.example.org: its pictures are fetched when a story is taken. Empty: none.",
+        help_text="One host a line, such as cdn.example.org; asked when a story is taken. Empty: none are fetched.",
     )
     dateline_from = models.CharField("dateline from", max_length=10, choices=Trust, default=Trust.COPY)
     byline_from = models.CharField("byline from", max_length=10, choices=Trust, default=Trust.COPY)

@@ -7,7 +7,7 @@ decides otherwise. An older version never wins, and what a story already has cha
 import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path, PurePath
 
 from django.core.files.base import ContentFile
@@ -24,6 +24,7 @@ from articles.wire.item import UNREADABLE, Item, Unreadable
 
 Clock = Callable[[], datetime]
 Outcome = WireItem.Outcome
+AHEAD = timedelta(days=1)  # so far a clock elsewhere may be wrong, and a zone with it
 
 
 @dataclass
@@ -220,9 +221,8 @@ def _version(row: WireItem) -> versions.Version:
 
 
 def _describe(row: WireItem, item: Item) -> None:
-    created = item.versioncreated or item.contentcreated or item.firstcreated
     row.format, row.type = item.format, item.type
-    row.version, row.version_created = (item.version or "")[:40], created and datetime.fromisoformat(created)
+    row.version, row.version_created = (item.version or "")[:40], _created(item, row.received_at)
     row.pubstatus, row.embargoed = item.pubstatus or "usable", item.embargoed or ""
     row.headline, row.slugline = (item.headline or fields.first_words(item))[:255], (item.slugline or "")[:255]
     row.urgency, row.language = item.urgency, (item.language or "")[:40]
@@ -230,6 +230,13 @@ def _describe(row: WireItem, item: Item) -> None:
     told = {key: value for key, value in item.as_json().items() if key not in ("path", "outcome", "reason")}
     row.digest = hashlib.sha256(canonical(told)).hexdigest()
     row.guid = (item.guid or f"urn:newsroom:wire:{row.digest[:32]}")[:255]
+
+
+def _created(item: Item, received: datetime) -> datetime | None:
+    """When the version was made. A time to come counts as none, or no later correction would ever be newer."""
+    told = item.versioncreated or item.contentcreated or item.firstcreated
+    created = datetime.fromisoformat(told) if told else None
+    return created if created and created <= received + AHEAD else None
 
 
 def _lines(subjects: list[dict]) -> str:
