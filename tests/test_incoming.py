@@ -67,6 +67,7 @@ def test_a_new_version_is_merged_into_what_the_desk_has_changed(client):
     article.refresh_from_db()
     assert (article.headline, article.summary) == ("Our headline", "A better summary.")
     assert "version 2" in article.body
+    assert "changed in the working copy: summary, text" in answer.text
     assert "Changed here and by the agency" in answer.text
     assert "Second" in answer.text
     screen.post(f"{LIST}{new.pk}/settle/0/", {"theirs": ""})

@@ -118,10 +118,13 @@ def take_again(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, "There is nothing new in this version for the desk.")
         return _back(pk)
     try:
-        retake.again(row, by=request.user)
+        changed = retake.again(row, by=request.user)
     except ValidationError as error:
         return _refused(request, pk, error)
-    messages.success(request, "The working copy has the new version. What readers have has not changed.")
+    named = ", ".join(diff.TEXTS.get(name, "Text").lower() for name in changed) or "nothing"
+    messages.success(
+        request, f"The new version changed in the working copy: {named}. What readers have has not changed."
+    )
     if row.conflicts:
         messages.warning(request, "Some words were changed here and by the agency. Both stand below: settle them.")
         return _back(pk)

@@ -12,10 +12,10 @@ from articles.wire.item import from_json
 CHANGED = "The working copy has changed here since. Put the agency's words in by hand, then keep the desk's."
 
 
-def again(row: WireItem, *, by: AbstractBaseUser | None) -> None:
+def again(row: WireItem, *, by: AbstractBaseUser | None) -> list[str]:
     """Bring in what the agency changed since the version last taken, and leave what the desk has changed.
 
-    Where both changed the same words the desk's stay, and the row keeps both sides until an editor settles it.
+    Returns the fields that are others now. Where both changed the same words the desk's stay, and the row keeps both sides until an editor settles it.
     Raises ValidationError.
     """
     with transaction.atomic():
@@ -23,7 +23,8 @@ def again(row: WireItem, *, by: AbstractBaseUser | None) -> None:
         versions = article.wire_items.filter(guid=row.guid, state=WireItem.State.TAKEN)
         taken = versions.order_by("-pk").first()
         base, theirs = (fields.texts(from_json(one.parsed)) if one else {} for one in (taken, row))
-        merged, conflicts = merge.merged(base, {name: getattr(article, name) for name in theirs}, theirs)
+        mine = {name: getattr(article, name) for name in theirs}
+        merged, conflicts = merge.merged(base, mine, theirs)
         if taken:  # what nobody has settled as yet waits on, unless this version says it anew
             told = {(one.name, one.base) for one in conflicts}
             waiting = [merge.Conflict(**one) for one in taken.conflicts]
@@ -33,6 +34,7 @@ def again(row: WireItem, *, by: AbstractBaseUser | None) -> None:
         _save(article, merged, by)
         row.state, row.conflicts = WireItem.State.TAKEN, [one._asdict() for one in conflicts]
         row.save(update_fields=["state", "conflicts"])
+    return [name for name, text in merged.items() if text != mine[name]]
 
 
 def settle(row: WireItem, number: int, *, with_theirs: bool, by: AbstractBaseUser | None) -> None:
