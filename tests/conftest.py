@@ -4,11 +4,24 @@ from pathlib import Path
 
 import hypothesis
 import pytest
+from coverage import Coverage
 from django.conf import settings
 
 # No time limit: a slow machine is no bug. No folder of examples in the checkout: a failure prints its own.
 hypothesis.settings.register_profile("newsroom", deadline=None, database=None, print_blob=True)
 hypothesis.settings.load_profile("newsroom")
+
+
+def pytest_configure(config):
+    """In a process of xdist, pytest-cov counts lines twice, first for nobody: `no_cover` would not stop that."""
+    if hasattr(config, "workerinput") and (for_nobody := Coverage.current()):
+        for_nobody.stop()
+
+
+@pytest.hookimpl(tryfirst=True)  # of those without and those with a flush of the database, which pytest-django parts
+def pytest_collection_modifyitems(items):
+    """What is too long to have its lines counted goes first, so that no process is left alone with it."""
+    items.sort(key=lambda item: not (item.get_closest_marker("no_cover") or "no_cover" in item.fixturenames))
 
 
 @pytest.fixture(autouse=True)
@@ -34,7 +47,7 @@ def chromium() -> str:
 
 
 @pytest.fixture
-def browser(chromium, live_server, monkeypatch):
+def browser(chromium, live_server, monkeypatch, no_cover):
     from tests.chromium import started
 
     # Playwright runs a loop in this thread, which Django takes for asynchronous code.

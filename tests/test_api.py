@@ -193,6 +193,7 @@ def test_a_story_that_vanished_is_in_no_answer(client):
     assert f"{ITEMS}{article.pk}/" not in text
 
 
+@pytest.mark.no_cover
 def test_no_answer_has_a_word_of_what_is_held(client):
     live = cast.story(slug="live")
     every = [held(state) for state in STATES]
@@ -261,6 +262,7 @@ def test_staff_see_the_items_of_another_moment_and_turn_its_pages(client):
     assert client.get(f"{ITEMS}?as_of=2018-03-26T10:30").status_code == 302
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("words", ["", "?section=news&source=xinhua&topic=un"])
 def test_a_page_takes_two_queries(client, words):
     topic, before = Topic.objects.create(name="UN", slug="un"), None
@@ -278,6 +280,7 @@ def test_a_page_takes_two_queries(client, words):
         assert len(queries) == 2
 
 
+@pytest.mark.no_cover
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="reads the plans of SQLite")
 def test_among_thousands_of_editions_a_page_is_a_walk_along_an_index(client):
     many.editions(3000)

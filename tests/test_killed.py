@@ -20,6 +20,7 @@ from tests.processes import DONE, alone, mortal
 pytestmark = [
     pytest.mark.database,
     pytest.mark.django_db(transaction=True),
+    pytest.mark.no_cover,
     pytest.mark.filterwarnings("ignore:.*use of fork.*:DeprecationWarning"),
 ]
 

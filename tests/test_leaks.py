@@ -15,7 +15,7 @@ from articles.media import files
 from articles.models import Article, ArticleDocument, ArticlePhoto, EditionFile, Topic
 from tests import cast
 
-pytestmark = [pytest.mark.database, pytest.mark.django_db]
+pytestmark = [pytest.mark.database, pytest.mark.django_db, pytest.mark.no_cover]
 
 STATES = (
     "draft", "scheduled", "embargoed", "unreleased", "withheld", "expired", "notice", "vanish", "killed", "again",

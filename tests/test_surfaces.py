@@ -12,7 +12,7 @@ from tests import cast
 from tests.desk import at_screen
 from tests.test_leaks import GONE, MARK, NONSENSE_PATH, OLD, STATES, answer, attach_photo, held, path, written
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.no_cover]
 
 FEEDS = ("", "rss.xml", "atom.xml", "feed.json")
 OF_LISTS = ("/news/", "/news/photos/", "/topics/common/", "/sources/xinhua/", "/corrections/")

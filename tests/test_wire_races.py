@@ -15,6 +15,7 @@ from tests.test_wire_intake import kill, ninjs
 pytestmark = [
     pytest.mark.database,
     pytest.mark.django_db(transaction=True),
+    pytest.mark.no_cover,
     pytest.mark.skipif(sys.platform == "win32", reason="needs fork"),
     pytest.mark.filterwarnings("ignore:.*use of fork.*:DeprecationWarning"),
 ]
