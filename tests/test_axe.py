@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from articles import fronts, publishing
 from articles.media import intake
-from articles.models import ArticlePhoto, Edition, Page, Section, Site, Topic
+from articles.models import ArticlePhoto, Edition, Page, Section, Site, Source, Topic, WireItem
 from articles.wire import intake as wire
 from tests import cast
 from tests.chromium import log_in, overflow
@@ -111,12 +111,17 @@ def chief(django_user_model):
     return django_user_model.objects.create_superuser("chief", password="chief", first_name="Chief")
 
 
+CONFLICT = {"name": "headline", "base": "It met", "mine": "The Council met", "theirs": "All met", "after": ""}
+
+
 def incoming() -> str:
-    """The page of an item that an agency sent in two versions, the second with notes."""
+    """The page of an item that an agency sent in two versions, the second with a clash; the source is silent since."""
     Site.objects.get_or_create(pk=1)
     for text in ("It met.", "It met and voted."):
         copy = f"Council meets\nBy: AP\n\nGENEVA (AP) -- {text}"
         [received] = wire.deliver(copy.encode(), "copy.txt")
+    WireItem.objects.filter(pk=received.row.pk).update(urgent=True, conflicts=[CONFLICT])
+    Source.objects.filter(pk=received.row.source_id).update(quiet_hours=1, heard_at=None)
     return f"/admin/articles/wireitem/{received.row.pk}/change/"
 
 

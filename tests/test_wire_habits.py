@@ -159,6 +159,16 @@ def test_what_was_refused_is_read_again_once_it_can_be():
     assert (row.pk, row.outcome, row.headline) == (broken.pk, "imported", "Headline 1")
 
 
+def test_what_was_refused_and_came_otherwise_meanwhile_is_read_away():
+    row = deliver(ninjs(1))
+    words = {"raw": row.raw, "sha256": "0" * 64, "received_at": row.received_at, "outcome": "rejected"}
+    refused = WireItem.objects.create(source=row.source, path="a.json", **words)
+    WireItem.objects.filter(pk=refused.pk).update(sha256=row.sha256, position=0)
+    [received] = intake.again(refused)
+    assert received.item.outcome == "unchanged"
+    assert list(WireItem.objects.all()) == [row]
+
+
 def test_a_batch_with_a_broken_item_brings_the_others_and_the_rest_when_it_is_mended():
     good = [json.loads(ninjs(1, f"Headline {n}", uri=f"tag:example.org,2018:{n}")) for n in range(20)]
     broken = [*good[:6], {**good[6], "body_html": "word " * 200_000}, *good[7:]]

@@ -12,8 +12,9 @@ WIRE = {
 }
 
 
-class RuleInline(PlainFields, admin.TabularInline):
+class RuleInline(PlainFields, admin.StackedInline):
     model = SectionRule
+    fields = [("subject", "section")]
     extra = 1
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):

@@ -112,8 +112,7 @@ def _file(received: Received, source: Source | None, clock: Clock) -> None:
         item.reason = reason or None
         row.outcome, row.reason, row.parsed = item.outcome, reason, item.as_json()
         if any(other.digest == row.digest for other in known):
-            if row.pk:
-                row.delete()  # it could not be read when it came here first
+            WireItem.objects.filter(pk=row.pk, outcome=Outcome.REJECTED).delete()  # it could not be read at first
             return  # the very same is here: nothing to keep
         counting = next((other for other in known if other.current), None)
         row.current = counting is None or _counts(row, counting)
