@@ -19,13 +19,33 @@ october oct octobre octubre ottobre ott oktober okt октябрь октябр�
 november nov novembre noviembre ноябрь ноября ноя нояб نوفمبر
 december dec décembre decembre déc diciembre dic dicembre dezember dez декабрь декабря дек ديسمبر
 """
-MONTHS = {name: number for number, names in enumerate(_MONTH_NAMES.strip().split("\n"), 1) for name in names.split()}
+# Portuguese, Dutch, Nordic, Greek.
+_MORE_MONTH_NAMES = """
+janeiro januari ιανουάριος ιανουαρίου ιαν
+fevereiro februari φεβρουάριος φεβρουαρίου φεβ
+março marts maart mrt μάρτιος μαρτίου μαρ
+απρίλιος απριλίου απρ
+maio maj mei μάιος μαΐου μαϊ
+junho ιούνιος ιουνίου ιουν
+julho ιούλιος ιουλίου ιουλ
+augusti augustus αύγουστος αυγούστου αυγ
+setembro σεπτέμβριος σεπτεμβρίου σεπ
+outubro οκτώβριος οκτωβρίου οκτ
+novembro νοέμβριος νοεμβρίου νοε
+dezembro desember δεκέμβριος δεκεμβρίου δεκ
+"""
+MONTHS = {
+    name: number
+    for table in (_MONTH_NAMES, _MORE_MONTH_NAMES)
+    for number, names in enumerate(table.strip().split("\n"), 1)
+    for name in names.split()
+}
 
 AGENCIES = words("""
     xinhua reuters ap afp tass itar-tass dpa ats anp ritzau efe ansa kyodo yonhap ani aap upi pa pti
     ians trend interfax sputnik ntb tt belga apa lusa mti hina tanjug anadolu irna sana kuna wam bernama
     antara vna adnkronos prnewswire bloomberg agi cna ukrinform belta азертадж синьхуа тасс интерфакс
-    sda awp kna epd askanews pap stt mena bta mna keystone-sda keystone-ats
+    sda awp kna epd askanews pap stt mena bta mna keystone-sda keystone-ats απε-μπε απε ana-mpe
     новости-грузия شينخوا رويترز قنا سانا واس وام كونا 新华社 中新社
 """) | {
     "associated press",

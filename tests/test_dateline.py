@@ -186,6 +186,9 @@ SHAPES = [
         "MARLBOROUGH, Mass.",
     ),
     ("بيروت (رويترز) -", "بيروت", (None, None), None, "رويترز", "بيروت"),
+    ("ΑΘΗΝΑ, 23 Μαρτίου 2018 (ΑΠΕ-ΜΠΕ) -", "ΑΘΗΝΑ", (None, None), (2018, 3, 23), "ΑΠΕ-ΜΠΕ", "ΑΘΗΝΑ, 23 Μαρτίου 2018"),
+    ("OSLO, 24. desember 2017 (NTB):", "OSLO", (None, None), (2017, 12, 24), "NTB", "OSLO, 24. desember 2017"),
+    ("Lisboa, 3 março 2018 (LUSA) -", "Lisboa", (None, None), (2018, 3, 3), "LUSA", "Lisboa, 3 março 2018"),
     ("新华社日内瓦3月23日电", "日内瓦", (None, None), (2018, 3, 23), "新华社", "日内瓦, 3月23日"),
 ]
 
@@ -292,12 +295,44 @@ GENEVA|Paris/Berlin|THE HAGUE|Los Angeles|(dpa/lni)|Frankfurt/Main|St. Paul, Min
 )
 @example("GENEVA, March 24, 2018 -- X", date.max)
 @example("GENEVA, March 24 (AP) -- X", date.min)
+@example("GENEVA, March 24, 2018 --X", SENT)
 def test_nothing_of_the_copy_is_lost(copy, sent):
-    found, rest = dateline.split(copy, sent)
-    whole = (found.raw if found else "") + rest
-    assert "".join(whole.split()) == "".join(copy.split())
+    found = whole(copy, sent)
     if found:
         assert dateline.printed(found) != found.raw
+
+
+def whole(copy: str, sent: date | None) -> dateline.Dateline | None:
+    """The dateline; it and the rest are the copy, letter by letter, but for the white space between."""
+    found, rest = dateline.split(copy, sent)
+    if not found:
+        assert rest == copy
+        return None
+    copy = copy.lstrip()
+    assert copy.startswith(found.raw)
+    assert copy.endswith(rest)
+    assert not copy[len(found.raw) : len(copy) - len(rest)].strip()
+    return found
+
+
+@given(
+    st.sampled_from([raw for raw, *_ in SHAPES]),
+    st.sampled_from([" ", "  ", "\n", "\u00a0"]),
+    st.text(),
+    st.integers(0, 300),
+)
+def test_nothing_is_lost_behind_what_agencies_print(raw, gap, text, times):
+    copy = f"{raw}{gap}The vote passed.{f' {text}' * times}"
+    assert whole(copy, SENT).raw == raw
+
+
+@given(
+    st.sampled_from([raw for raw, *_ in SHAPES if raw.endswith(("-", "–", "—", "_", ":"))]),
+    st.text(alphabet="Tx.-–—_:() \u00a0"),
+)
+def test_nothing_is_lost_where_no_blank_follows(raw, text):
+    whole(f"{raw}{text}", SENT)
+    whole(f"{raw}The{text}", SENT)
 
 
 def test_a_long_copy_costs_nothing():

@@ -133,9 +133,9 @@ def test_copy_without_a_section_waits_in_incoming(tmp_path, breadcrumb, reason):
 def test_one_bad_file_does_not_keep_the_others_out(folder):
     (folder / "a-bad.txt").write_bytes(b"")
     (folder / "z-bad.txt").write_bytes(bytes(range(256)))
-    (folder / "picture.jpg").write_bytes(b"no copy")
+    (folder / "picture.jpg").write_bytes(b"\xff\xd8\xffno picture")
     lines = run("ingest", folder).splitlines()
-    assert [line.split()[0] for line in lines] == ["rejected", "imported", "rejected"]
+    assert [line.split()[0] for line in lines] == ["rejected", "imported", "rejected", "rejected"]
 
 
 def test_the_named_pdf_and_photograph_beside_the_copy_come_with_it(folder):

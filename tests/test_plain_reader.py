@@ -264,45 +264,6 @@ def test_language_by_its_small_words(text, code):
     assert read(f"12345\n\n{text}").language == code
 
 
-@pytest.mark.parametrize(
-    ("line", "headline", "signals"),
-    [
-        ("UPDATE 2-Oil falls", "Oil falls", ["update", "UPDATE 2"]),
-        ("RPT-UPDATE 1-Oil falls", "Oil falls", ["repeat", "RPT", "update", "UPDATE 1"]),
-        ("CORRECTED-Oil falls", "Oil falls", ["correction", "CORRECTED"]),
-        ("Correction: Oil falls", "Oil falls", ["correction"]),
-        ("REFILE-Oil falls", "Oil falls", ["repeat", "REFILE"]),
-        ("WRAPUP 1-Oil falls", "Oil falls", ["update", "WRAPUP 1"]),
-        ("1st Ld-Writethru: Oil falls", "Oil falls", ["update", "1st Ld-Writethru"]),
-        ("(2nd LD) Oil falls", "Oil falls", ["update", "2nd LD"]),
-        ("URGENT\nOil falls", "Oil falls", ["urgent"]),
-        ("BC-EU--Oil, 1st Ld-Writethru,310\nOil falls", "Oil falls", ["update", "1st Ld-Writethru"]),
-        ("Update on oil talks", "Update on oil talks", []),
-        ("Urgent-care clinics close", "Urgent-care clinics close", []),
-    ],
-)
-def test_what_a_delivery_is_to_an_earlier_one_is_a_signal_and_no_headline(line, headline, signals):
-    item = page(line, "March 24, 2018 By: Xinhua")
-    assert (item.headline, item.signals, item.body_text) == (headline, signals, "The Council met.\n\nIt voted.")
-
-
-@pytest.mark.parametrize("gap", ["\n", "\n\n"])
-def test_what_was_added_is_told_to_editors_only(gap):
-    item = read(f"UPDATE 2-Oil falls{gap}(Adds quotes, details)\n\nLONDON, March 24 (Reuters) - Oil fell.")
-    assert item.ednotes == [{"role": "above", "text": "(Adds quotes, details)", "public": False}]
-    assert (item.dateline.city, item.body_text) == ("LONDON", "Oil fell.")
-
-
-@pytest.mark.parametrize("mark", ["(END)", "ends", "30", "-30-", "Reuter", "==Kyodo", "###"])
-def test_the_mark_at_the_end_goes(mark):
-    assert page("A vote", body=f"It met.\n\n{mark}").body_text == "It met."
-
-
-def test_who_reported_stays_in_the_copy():
-    copy = "It met.\n\n(Reporting by A Writer; Editing by An Editor)"
-    assert page("A vote", body=copy).body_text == copy
-
-
 @pytest.mark.parametrize("text", ["[The paper reports] a vote", "[1] A vote", "{sic} A vote", "[EXT] A vote"])
 def test_copy_may_begin_with_a_bracket(text):
     item = page(text, "By: Xinhua")

@@ -1,8 +1,10 @@
 """What every reader of the wire stands on: XML that fetches nothing, moments, and the copy's own words."""
 
+import json
+
 import pytest
 
-from articles.wire import copy, recognise, times, xml
+from articles.wire import copy, lines, recognise, times, xml
 from articles.wire.item import Item, Unreadable
 
 BOMB = b"""<?xml version="1.0"?><!DOCTYPE a [<!ENTITY a "aaaaaaaaaa">%s]><a>&z;</a>""" % b"".join(
@@ -131,3 +133,73 @@ def test_a_text_longer_than_any_story_is_refused_and_the_items_beside_it_are_rea
 def test_what_would_take_long_to_read_is_counted_first(raw, told):
     with pytest.raises(Unreadable, match=f"{told}.*\\.$"):
         recognise.read(raw, "x")
+
+
+LONG_BODY = "It voted. " * 60_000
+CANCELED_G2 = (
+    '<newsItem guid="a" version="2"><itemMeta><pubStatus qcode="{0}"/></itemMeta>'
+    '<contentMeta><headline>A vote</headline></contentMeta><contentSet><inlineXML><html xmlns="http://www.w3.org/1999/xhtml"><body><p>{1}</p></body></html>'
+    "</inlineXML></contentSet></newsItem>"
+)
+CANCELED_12 = (
+    "<NewsML><NewsItem><Identification><NewsIdentifier><NewsItemId>a</NewsItemId></NewsIdentifier></Identification>"
+    '<NewsManagement><Status FormalName="Canceled"/></NewsManagement><NewsComponent><ContentItem><DataContent>{1}'
+    "</DataContent></ContentItem></NewsComponent></NewsItem></NewsML>"
+)
+KILLS = {
+    "ninjs": '{{"uri": "a", "pubstatus": "canceled", "headline": "A vote", "body_html": "<p>{1}</p>"}}',
+    "newsml-g2": CANCELED_G2,
+    "newsml-g2 in a message": f"<newsMessage><itemSet>{CANCELED_G2}</itemSet></newsMessage>",
+    "newsml-1.2": CANCELED_12,
+    "nitf": '<nitf><head><docdata management-status="canceled"><doc-id id-string="a"/></docdata></head><body>'
+    "<body.content><p>{1}</p></body.content></body></nitf>",
+    "rss": '<rss xmlns:media="http://search.yahoo.com/mrss/"><channel><item><guid>a</guid><title>A vote</title>'
+    '<media:status state="deleted"/><description>{1}</description></item></channel></rss>',
+    "wxr": '<rss xmlns:wp="http://wordpress.org/export/1.2/" '
+    'xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel><item><guid>a</guid><title>A vote</title>'
+    "<wp:status>trash</wp:status><content:encoded>{1}</content:encoded></item></channel></rss>",
+    "agency_json": '{{"usn": "a", "pubstatus": "canceled", "headline": "A vote", "body_html": "<p>{1}</p>"}}',
+    "iptc7901": "\x01bdt0042 2 pl 41\nRat/\n\x02(KILL)\nA vote =\n{1}\n\x03241037 GMT Mar 18\n",
+    "anpa": "\x01a0471-----\nr i BC-UN--Vote KILL   03-24 0310\n\x02^A vote<\n\t{1}\nAP-WF-03-24-18 0900GMT<\n",
+    "mail": "From: a@example.org\nSubject: KILL: A vote\nMessage-ID: <a>\n\n{1}",
+    "plain": "KILL - A vote\n\n" + "It voted.\n" * 20_001,
+}
+
+
+@pytest.mark.parametrize("raw", KILLS.values(), ids=KILLS)
+def test_a_kill_acts_though_its_body_is_longer_than_any_story(raw):
+    [item] = recognise.read(raw.format("stat:canceled", LONG_BODY).encode(), "x")
+    assert (item.pubstatus, item.outcome, item.reason) == ("canceled", None, None)
+    assert (item.body_html, item.body_text) == (None, None)
+    assert item.guid
+    assert item.headline in ("A vote", None)
+
+
+def test_a_single_item_that_is_too_long_keeps_its_name():
+    [item] = recognise.read(CANCELED_G2.format("stat:usable", LONG_BODY).encode(), "x")
+    assert (item.guid, item.outcome) == ("a", "rejected")
+
+
+def test_two_versions_of_a_story_in_one_file_keep_its_identifier():
+    raw = json.dumps([{"uri": "a", "version": n, "headline": f"Vote {n}", "body_text": f"It voted {n}."} for n in "12"])
+    assert [item.guid for item in recognise.read(raw.encode(), "x")] == ["a", "a"]
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("Το Συμβούλιο ψήφισε.", "el"),
+        ("理事会は決議を採択した。", "ja"),
+        ("이사회는 결의를 채택했다", "ko"),
+        ("It met.", "en"),
+        ("Do not use.", "en"),
+    ],
+)
+def test_short_copy_has_a_language(text, code):
+    assert lines.language(text) == code
+
+
+def test_a_euro_of_iso_8859_15_is_one_also_where_nothing_declares_it():
+    assert lines.decoded("5 € à Genève".encode("iso-8859-15")) == "5 € à Genève"
+    [item] = recognise.read("Le vote\n\nIl coûte 5 €.".encode("iso-8859-15"), "x")
+    assert item.body_text == "Il coûte 5 €."

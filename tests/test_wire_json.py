@@ -135,6 +135,13 @@ def test_a_note_within_the_copy_is_told_by_its_words(body, copy):
     assert bool(item.not_for_publication) == (copy is None)
 
 
+@pytest.mark.parametrize("name", ["digitalwires.json", "fingerpost.json"])
+def test_a_line_of_headline_or_initials_in_the_byline_are_no_byline(name):
+    item = read(name, byline="The text passes with 28 votes", subhead=None)
+    assert item.subheadline == "The text passes with 28 votes"
+    assert "byline in metadata: ab/cd" in read(name, byline="ab/cd").signals
+
+
 def test_a_list_of_stories_is_read_one_by_one():
     told = [json.loads((SAMPLES / name).read_bytes()) for name in ("digitalwires.json", "fingerpost.json")]
     items = recognise.read(json.dumps({"entries": told}).encode(), "name")

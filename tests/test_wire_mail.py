@@ -136,6 +136,19 @@ def test_prefixes_of_the_subject_go_and_a_headline_is_not_printed_twice():
     assert (item.headline, item.body_text) == ("A vote", "The council met.\n\nIt voted.")
 
 
+def test_a_subject_that_is_a_note_costs_no_line_of_the_copy():
+    item = letter("Raad stemt\n\nSan Mateo (ANP) - De raad.", subject="N i e u w bericht, vervangt: Raad")
+    assert (item.headline, item.body_text) == ("Raad stemt", "De raad.")
+    item = letter(f"Council votes\n\n{COPY}", subject="EMBARGOED until 0001 March 25")
+    assert (item.headline, item.embargoed) == ("Council votes", UNREADABLE)
+    assert [note["text"] for note in item.ednotes] == ["EMBARGOED until 0001 March 25"]
+
+
+def test_html_in_a_part_of_plain_text_is_read_as_html():
+    item = letter("<p>GENEVA (AP) -- It met &amp; voted.</p><p>All did.</p>")
+    assert (item.dateline.city, item.body_text) == ("GENEVA", "It met & voted.\n\nAll did.")
+
+
 def test_a_whole_message_sent_on_as_an_attachment_is_the_copy():
     inner = HEADER.replace("one@", "two@").replace("A vote", "The true headline") + f"\n{COPY}\n"
     item = read(parts("Content-Type: text/plain\n\nFor today.\n", f"Content-Type: message/rfc822\n\n{inner}"))

@@ -104,6 +104,18 @@ def test_a_file_with_two_items_brings_both():
     }
 
 
+def test_a_style_sheet_is_neither_copy_nor_a_link():
+    sheet = '<ContentItem Href="style.xsl"><MimeType FormalName="text/xsl"/></ContentItem>'
+    css = '<ContentItem><MimeType FormalName="text/css"/><DataContent>p {color: red}</DataContent></ContentItem>'
+    raw = (
+        "<NewsML><NewsItem><NewsComponent><NewsLines><HeadLine>A vote</HeadLine></NewsLines>"
+        f"<NewsComponent>{sheet}</NewsComponent><NewsComponent>{css}</NewsComponent><NewsComponent><ContentItem>"
+        "<DataContent>It met.</DataContent></ContentItem></NewsComponent></NewsComponent></NewsItem></NewsML>"
+    )
+    [item] = recognise.read(raw.encode(), "x")
+    assert (item.body_text, item.links) == ("It met.", [])
+
+
 def test_the_command_prints_each_item():
     out = StringIO()
     call_command("ingest", str(SAMPLE), "--dry-run", "--json", stdout=out)

@@ -8,7 +8,7 @@ from itertools import islice
 
 from .. import dateline
 from ..dateline_words import AGENCIES, PARTICLES
-from . import copy, identity, markup
+from . import copy, identity, labels, markup
 from .item import Item
 from .notes import NOT_PUBLIC, TO_EDITORS
 
@@ -31,16 +31,14 @@ _FLAT = re.compile(r"(<p\b[^<>]*>)([^<]*\n[^<]*)(</p>)", re.IGNORECASE)
 # The sanitizer takes a time that grows with the square of the attributes of one tag.
 _LOADED = re.compile(r"<([A-Za-z]\w{0,9})\s[^<>]{5000,}>")
 _BLOCK = re.compile(r"<(?:p|br|div|ul|ol|table|h\d|section|pre)\b", re.IGNORECASE)
-# Lines above the copy that tell editors what it replaces, and the mark at its end.
+# Lines above the copy that tell editors what it replaces, and the paragraph at its end.
 _ABOVE = re.compile(
     r"\s*<p\b[^<>]*>\s*((?:N i e u w bericht|Nieuw bericht, vervangt"
     r"|\((?:adds|updates|recasts|corrects|changes|repeats)\b)[^<]{0,300})</p>",
     re.IGNORECASE,
 )
-_END = re.compile(
-    r"\n?<p\b[^<>]*>\s*(?:==\s*Kyodo|\(?(?:ends?|enditem|fin|ende)\)?|-?\s?30\s?-?|#{2,3}|Reuter)\s*</p>$",
-    re.IGNORECASE,
-)
+_LAST = re.compile(r"\n?<p\b[^>]*>(?:(?!</?p\b).)*</p>$")
+_TAIL = re.compile(f"{labels.TAIL.pattern.removesuffix('$')}(?=</p>$)", re.IGNORECASE)
 _INDENTED = re.compile(r"\n\s*\n|\n(?=[ \t]{2,}\S)")
 
 
@@ -54,6 +52,8 @@ def byline(item: Item, text: str | None) -> None:
     """Take what an element for the byline holds: a byline; or desk initials, or a line of headline, which are told."""
     if not text or text == item.byline:
         return
+    if (bare := text.strip("()©/ ")).casefold() in AGENCIES:
+        text = bare  # "(©NTB)"
     name = re.split(r"[,/|(]| and ", _BY.sub("", text, count=1))[0].split()
     named = name and all(
         word[0].upper() == word[0] or word.casefold() in PARTICLES or word.casefold() in AGENCIES for word in name
@@ -76,20 +76,34 @@ def finish(item: Item) -> Item:
         body = body[above.end() :]
     item.body_html = body
     copy.settle(item)
-    folded = _folded(item.body_html or "")
-    item.body_html = _END.sub("", folded) or None
-    if item.body_html != (folded or None):
-        item.body_text = "\n\n".join(item.body_text.split("\n\n")[:-1]) or None
+    item.body_html = _folded(item.body_html or "") or None
+    _end(item)
     item.dateline = item.dateline or _dateline(item)
     item.source = item.source or (item.dateline.agency if item.dateline else None)
     if item.subheadline == item.headline:
         item.subheadline = None
+    advise(item)
+    item.guid = item.guid or identity.made(item)
+    return item
+
+
+def _end(item: Item) -> None:
+    """Takes the mark of the end off the copy."""
+    while (found := _LAST.search(item.body_html or "")) and (
+        f"byline in metadata: {(words := copy.said(found[0]))}" in item.signals or labels.is_end(words, item)
+    ):
+        item.body_html = item.body_html[: found.start()] or None
+        item.body_text = "\n\n".join((item.body_text or "").split("\n\n")[:-1]) or None
+    if item.body_text and _TAIL.search(item.body_html or ""):
+        item.body_html, item.body_text = _TAIL.sub("", item.body_html), labels.TAIL.sub("", item.body_text)
+
+
+def advise(item: Item) -> None:
+    """A text that only speaks to editors is not for publication."""
     empty = not (item.body_text or item.abstract or item.images or item.attachments or item.caption)
     advisory = any(_ADVISORY.match(text or "") for text in (item.headline, item.body_text))
     if item.type == "text" and item.pubstatus != "canceled" and (advisory or (empty and item.ednotes)):
         item.not_for_publication = True
-    item.guid = item.guid or identity.made(item)
-    return item
 
 
 def says_something(item: Item) -> bool:

@@ -1,10 +1,11 @@
-"""What stands around a headline and says what a delivery is to an earlier one: UPDATE 2-, KILL, (Adds ...)."""
+"""What stands around the copy of a story: labels of its headline, a line above that tells of changes, the end mark."""
 
 import re
 
 from . import restrictions
 from .item import Item
 
+MOST = 9  # labels of one headline
 # Shouted, or with a colon.
 _LABEL = re.compile(
     r"\(?(?:(?P<update>(?:UPDATED?|WRAPUP)(?: \d{1,2})?|\d{1,2}(?:st|nd|rd|th) (?i:(?:ld|lead|add)(?:-writethru)?))"
@@ -20,9 +21,17 @@ _SLUG = re.compile(
     r"(?P<slug>[A-Z]{2}-+\w[^,]{0,80}),\s*(?P<update>\d{1,2}(?:st|nd|rd|th) (?i:ld|lead)\S*?)(?:,\s*\d{1,5})?"
 )
 _ABOVE = re.compile(
-    r"\((?:adds|updates|recasts|rewrites|corrects|changes|fixes|refiles|repeats)\b(?P<rest>[^()]{0,400})(?P<end>\)?)",
+    r"\((?:adds|updates|recasts|rewrites|corrects|changes|fixes|refiles|repeats)\b[^()]{0,400}(?P<end>\)?)",
     re.IGNORECASE,
 )
+_REPLACES = re.compile(r"(?:N i e u w|Nieuw) bericht, vervangt\b.{0,200}", re.IGNORECASE)
+# Alone in the last paragraph, or at the end of it. The initials of a desk: "mlg/abc".
+_END = re.compile(
+    r"==\s*kyodo\.?|\(?(?:ends?|enditem|fin|ende)\)?|-?\s?30\s?-?|#{2,3}|reuter|efe|[（(]完[)）]"
+    r"|(?P<initials>(?-i:[a-z]{2,4}(?:[/-][a-z]{2,4}){1,4}))",
+    re.IGNORECASE,
+)
+TAIL = re.compile(r"\s*(?:\(end\)|\benditem|\(ansa\)\.?|==\s*kyodo|[（(]完[)）])$", re.IGNORECASE)
 
 
 def headline(line: str, item: Item) -> str:
@@ -31,7 +40,9 @@ def headline(line: str, item: Item) -> str:
         item.slugline = slug["slug"]
         item.signals += ["update", slug["update"]]
         return ""
-    while found := _LABEL.match(line) or _kill(line):
+    for _ in range(MOST):
+        if not (found := _LABEL.match(line) or _kill(line)):
+            break
         kind = next(name for name, text in found.groupdict().items() if text)
         for told in (kind.rstrip("23"), found[kind]):
             item.signals += [told] if told.casefold() not in map(str.casefold, item.signals) else []
@@ -55,9 +66,9 @@ def _kill(line: str) -> re.Match | None:
 def above(line: str, item: Item) -> bool:
     """A line for editors above the copy: "(Adds details)"."""
     found = _ABOVE.fullmatch(line)
-    if not (found and found["end"]):
+    if not ((found and found["end"]) or _REPLACES.fullmatch(line)):
         return False
-    item.ednotes.append({"role": "above", "text": found[0], "public": False})
+    item.ednotes.append({"role": "above", "text": line, "public": False})
     return True
 
 
@@ -71,3 +82,18 @@ def joined(rows: list[str]) -> list[str]:
         else:
             found.append(row)
     return found
+
+
+def ended(paragraphs: list[str], item: Item) -> list[str]:
+    """The paragraphs, each as its words, without the mark of the end; initials below become a note."""
+    left = list(paragraphs)
+    while left and is_end(left[-1], item):
+        left.pop()
+    return [*left[:-1], TAIL.sub("", left[-1])] if left else []
+
+
+def is_end(paragraph: str, item: Item) -> bool:
+    """Is that the mark of the end? Initials are kept as a note."""
+    if (found := _END.fullmatch(paragraph)) and found["initials"]:
+        item.ednotes.append({"role": "initials", "text": paragraph, "public": False})
+    return bool(found)

@@ -15,7 +15,7 @@ _PADDING = b"\x00\x01\x04\x0c\x16\x7f \t\r\n"
 MAX_TEXT, MAX_LINES = 500_000, 20_000  # characters and lines of one text; more is no story
 HEAD = 5_000  # characters; no header, nor what stands below the text, is longer
 _SMALL_WORDS = {
-    "en": "the of and to in that for was with said has from",
+    "en": "the of and to in that for was with said has from it its not they this were",
     "de": "der die das und nicht ist mit den von dem sich auf eine",
     "fr": "le la les des et du une dans est pour qui sur",
     "es": "el los las del una que por con para su como",
@@ -26,7 +26,9 @@ _SMALL_WORDS = {
     "no": "og å av som på ikke med har det den til etter sier ble også",
     "da": "og at af som på ikke med har det den til efter siger blev også",
 }
-_SCRIPTS = {"zh": "一-鿿", "ar": "\u0600-\u06ff", "ru": "\u0400-\u04ff"}
+# The letters, and the share of all that tells: Japanese has its own among Chinese ones.
+_SCRIPTS = {"ja": ("ぁ-ヿ", 5), "zh": ("一-鿿", 2), "ar": ("\u0600-\u06ff", 2), "ru": ("\u0400-\u04ff", 2)}
+_SCRIPTS |= {"el": ("\u0370-\u03ff\u1f00-\u1fff", 2), "ko": ("가-힣", 2), "he": ("\u0590-\u05ff", 2)}
 _STARS = re.compile(r"(?:\* ?){3,}")  # in lines, what stands below them is for editors only
 
 
@@ -34,7 +36,8 @@ def decoded(raw: bytes) -> str:
     """UTF-8 where the bytes are UTF-8, whatever was declared; else Windows-1252, else Latin-1. Lines end in \\n."""
     for encoding in ("utf-8", "cp1252", "latin-1"):
         try:
-            return re.sub(r"\r+\n?", "\n", raw.decode(encoding))
+            text = re.sub(r"\r+\n?", "\n", raw.decode(encoding))
+            return text if encoding == "utf-8" else text.replace("¤", "€")  # it was ISO-8859-15
         except UnicodeDecodeError:
             continue
     raise AssertionError("Latin-1 takes any byte.")
@@ -83,8 +86,8 @@ def language(text: str) -> str:
     """Told by script and by small words; "en" when nothing tells."""
     text = text[:20_000]
     letters = len(re.findall(r"[^\W\d_]", text))
-    for code, span in _SCRIPTS.items():
-        if len(re.findall(f"[{span}]", text)) * 2 > letters:
+    for code, (span, share) in _SCRIPTS.items():
+        if len(re.findall(f"[{span}]", text)) * share > letters:
             return code
     words = Counter(re.findall(r"[^\W\d_]+", text.casefold()))
     scores = {code: sum(words[word] for word in small.split()) for code, small in _SMALL_WORDS.items()}

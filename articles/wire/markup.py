@@ -22,6 +22,8 @@ _ATTRIBUTE = re.compile(r"""([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 # Without these the words of two blocks would run together once a sanitizer has taken the tags.
 _BLOCK = re.compile(r"</?(?:div|section|article|header|footer|main|center|h[456]|dt|dd|address)\b[^<>]*>", re.I)
 _ENDS = re.compile(r"<br[^>]*>|</(?:li|tr|p|h[1-6]|blockquote|ul|ol|table)>|<hr[^>]*>", re.IGNORECASE)
+_MARKED = re.compile(r"</(?:p|div)\s*>|<br\s*/?>", re.IGNORECASE)
+_ENTITY = re.compile(r"&(?:amp|quot|nbsp|[mn]dash|[lr][sd]quo|hellip|#\d{2,5}|#x[0-9a-f]{2,4});", re.IGNORECASE)
 _TRUSTED = re.compile(r"https?://|urn:|tag:|(?![a-z][a-z0-9+.-]*:)", re.I)
 MAX_WORDS = 100_000  # characters of a field that is one line
 MAX_IMAGES = 200  # of one story
@@ -59,6 +61,14 @@ def lined(text: str) -> str:
     text = _ENDS.sub("\n\n", re.sub(r"\s+", " ", sanitizer.clean(text)))
     text = html.unescape(re.sub(r"<[^>]*>", "", text)).replace("\xa0", " ")
     return re.sub(r"\n\s*\n", "\n\n", text)
+
+
+def spoken(text: str) -> str:
+    """What should be plain text, without the HTML that some send for it."""
+    marked = len(text) <= copy.MAX_TEXT and bool(_MARKED.search(text) or _ESCAPED.search(text))
+    if marked and _depth(found := as_html(text)) <= DEEPEST:
+        return lined(re.sub(r"\n\s*\n|\n(?=\s*<(?:p|div|h\d)\b)", "<br>", found)).strip()
+    return html.unescape(text) if _ENTITY.search(text) else text
 
 
 def story(text: str | None, item: Item, base: str = "") -> str:

@@ -1,6 +1,6 @@
 """Which reader a delivery is for: told by its content, never by its name."""
 
-from . import bundle, copy
+from . import bundle, copy, identity
 from .item import Item, Unreadable
 from .readers import (
     agency_json,
@@ -43,7 +43,7 @@ def read(raw: bytes, path: str) -> list[Item]:
         raise Unreadable("The file is empty. Ask for it to be sent again.")
     for reader in READERS:
         if reader.recognises(raw):
-            return [copy.acting(item) for item in reader.read(raw, path)]
+            return identity.apart([copy.acting(item) for item in reader.read(raw, path)])
     raise Unreadable("This is no format we read. Send it as plain text, or paste the story into a new article.")
 
 

@@ -49,10 +49,14 @@ def rendition(name: str | None, href: str | None, mimetype: str | None, **sizes:
 
 
 def picture(renditions: list[dict], **known: str | None) -> dict:
-    """An entry of `images`; its file is that of the largest rendition, or of the first where no size is told."""
+    """An entry of `images`; its file is that of the largest rendition, or of the first where no size is told.
+
+    An address that is a name (tag:, urn:) is the picture's identifier too: the picture may come by itself.
+    """
     best = best_of(renditions)
-    href = best["href"] if best else None
-    return {**image(**{"file": file_of(href), "href": href, **known}), "renditions": renditions}
+    href = best["href"] if best else known.get("href")
+    guid = known.get("guid") or (href if (href or "").startswith(("tag:", "urn:")) else None)
+    return {**image(**{"file": file_of(href), "href": href, **known, "guid": guid}), "renditions": renditions}
 
 
 def best_of(renditions: list[dict]) -> dict | None:

@@ -2,7 +2,7 @@
 
 import re
 
-from .. import copy, json, markup, renditions, times
+from .. import copy, envelope, json, markup, renditions, times
 from ..item import Item, Unreadable, attachment
 from . import ninjs
 
@@ -60,7 +60,6 @@ def _dpa(node: dict, path: str) -> Item:
         headline=ninjs.words(node, "headline", "title"),
         subheadline=ninjs.words(node, "subhead"),
         slugline=ninjs.words(node, "kicker"),
-        byline=ninjs.words(node, "byline"),
         dateline_element=ninjs.words(node, "dateline"),
         abstract=ninjs.words(node, "teaser"),
         creditline=ninjs.words(node, "creditline"),
@@ -75,6 +74,7 @@ def _dpa(node: dict, path: str) -> Item:
         ednotes=_dpa_notes(node),
         signals=[signal for signal in [json.said(node, "signal")] if signal],
     )
+    envelope.byline(item, ninjs.words(node, "byline"))
     ninjs.restrict(node, item, json.said(node, "pubstatus"))
     _dpa_media(node, item)
     bodies = [json.text(node.get(name)) for name in ("article_html", "infobox_html", "linkbox_html")]
@@ -137,7 +137,6 @@ def _fingerpost(node: dict, path: str) -> Item:
         headline=ninjs.words(node, "headline", "title"),
         subheadline=ninjs.words(node, "subhead"),
         slugline=ninjs.words(node, "slug", "slugline"),
-        byline=ninjs.words(node, "byline"),
         dateline_element=ninjs.words(node, "dateline"),
         located=ninjs.words(node, "location", "located"),
         copyrightholder=ninjs.words(node, "copyrightholder"),
@@ -151,6 +150,7 @@ def _fingerpost(node: dict, path: str) -> Item:
         item.ednotes.append({"role": None, "text": note, "public": False})
     abstract = ninjs.words(node, "abstract") or ""
     item.abstract = abstract if " " in abstract else None  # PA writes the code of a desk there: "POL"
+    envelope.byline(item, ninjs.words(node, "byline"))
     ninjs.restrict(node, item, json.said(node, "pubstatus", "status"))
     item.images = [ninjs.picture(one) for one in json.every(node, "associations", "images")]
     body = json.text(node.get("body_html")) or json.text(node.get("body_text"))

@@ -185,7 +185,7 @@ def _text(message: EmailMessage) -> tuple[str, str]:
     """The copy and the signature. Plain text if there is any, else what the HTML says."""
     leaves = [part for part in _leaves(message) if _said(part, "content_type").startswith("text/")]
     leaves.sort(key=lambda part: bool(_said(part, "filename")))  # an attached text only where there is no other
-    for kind, spoken in (("text/plain", str), ("text/html", markup.lined)):
+    for kind, spoken in (("text/plain", markup.spoken), ("text/html", markup.lined)):
         for part in leaves:
             if _said(part, "content_type") == kind and (text := spoken(_words(part)[: 2 * lines.MAX_TEXT])).strip():
                 body, _, signature = re.sub(r"\n-- ?\n", "\n-- \n", text, count=1).partition("\n-- \n")
@@ -220,10 +220,11 @@ def _copy(subject: str, text: str, path: str) -> Item:
     page = f"{subject}\n\n" + "\n".join(rows).strip("\n")
     item = plain.read(page.encode("utf-8", "replace"), path)[0] if page.strip() else Item(path=path, format="mail")
     item.format, item.pubstatus = "mail", item.pubstatus or "usable"
-    item.headline = labels.headline(subject, item) or item.headline
+    item.headline = item.headline or labels.headline(subject, item) or None
     item.language = lines.language(page)
+    known = [note["text"] for note in item.ednotes]
     for note in [subject, *held] if restrictions.tells_embargo(subject) else held:
-        lines.ednote(item, note, "embargo")
+        lines.ednote(item, None if note in known else note, "embargo")
     lines.notes(item, private)
     if item.ednotes and not item.body_text:
         item.not_for_publication = True

@@ -1,5 +1,6 @@
 """NewsML 1.0 to 1.2: one or more NewsItems, each a tree of components, of which one or more hold the story."""
 
+import re
 from collections.abc import Iterator
 
 from lxml import etree
@@ -22,6 +23,7 @@ PARTS = {
     **dict.fromkeys(("contact", "contacts", "instruction", "instructions", "editorsnote", "note"), "ednote"),
 }
 IGNORED = {"stylesheet", "style sheet", "style"}
+STYLES = re.compile(r"css|xslt?\b", re.IGNORECASE)
 PICTURES = {"picture", "photo", "image", "graphic", "logo", "illustration"}
 OTHER_MEDIA = {"video", "audio", "animation", "sound"}
 WIDTHS = ("PixelWidth", "Width", "width")
@@ -74,7 +76,7 @@ def _compose(item: Item, top: etree._Element) -> None:
     components = list(top.iter("{*}NewsComponent"))
     frames = _frames(components)
     framed = {below for frame in frames for below in frame.iter("{*}NewsComponent")}
-    texts = [one for one in components if one not in framed and _role(one) not in IGNORED and _raw(one)]
+    texts = [one for one in components if one not in framed and not _styles(one) and _raw(one)]
     story = next((one for one in texts if _role(one) not in PARTS), None)
     if story is None and top not in frames:
         framed = set()
@@ -94,6 +96,12 @@ def _compose(item: Item, top: etree._Element) -> None:
 
 def _role(component: etree._Element) -> str:
     return (formal(first(component, "Role")) or "").casefold().rpartition(":")[2]
+
+
+def _styles(component: etree._Element) -> bool:
+    """Is it a style sheet, by its role or by what is in it?"""
+    kinds = [formal(first(component, "ContentItem", kind)) for kind in ("MimeType", "Format")]
+    return _role(component) in IGNORED or any(STYLES.search(kind or "") for kind in kinds)
 
 
 def _frames(components: list[etree._Element]) -> dict[etree._Element, list[etree._Element]]:
@@ -185,7 +193,7 @@ def _files(item: Item, component: etree._Element) -> None:
     """Files that are no pictures: documents are attached, the rest are links."""
     for content in every(component, "ContentItem"):
         href, mimetype = attribute(content, "Href"), formal(first(content, "MimeType"))
-        if not href or _pictured(content):
+        if not href or _pictured(content) or _styles(component):
             continue
         if is_document(mimetype, href):
             title = told(component, "NewsLines", "HeadLine")

@@ -91,7 +91,6 @@ def _item(node: dict, path: str) -> Item:
         contentcreated=times.utc(json.said(node, "contentcreated")),
         expires=times.utc(json.said(node, "expires")),
         slugline=json.said(node, "slugline"),
-        byline=words(node, "byline", "by"),
         located=_named(node, "located"),
         dateline_element=words(json.fields(node.get("dateline")), "text") or words(node, "dateline"),
         source=json.said(node, "source") or _named(node, "infosource", "infosources"),
@@ -102,6 +101,7 @@ def _item(node: dict, path: str) -> Item:
         replaces=json.said(node, "evolvedfrom"),
     )
     _headlines(node, item)
+    envelope.byline(item, words(node, "byline", "by"))
     restrict(node, item, json.said(node, "pubstatus"))
     _rights(node, item)
     _associate(node, item)

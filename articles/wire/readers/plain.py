@@ -16,7 +16,7 @@ from datetime import date
 
 from ... import dateline
 from ...dateline_words import AGENCIES, MONTHS, PARTICLES
-from .. import labels
+from .. import envelope, labels, markup, notes, restrictions
 from .. import lines as copy_lines
 from ..item import Item, Unreadable, attachment, image
 
@@ -28,19 +28,21 @@ _MONTH = "|".join(sorted(map(re.escape, MONTHS), key=len, reverse=True))
 _DATE = (
     rf"(?:(?:updated|published)?:?\s*(?:(?P<m1>{_MONTH})\.?\s*(?P<d1>\d{{1,2}})\s*,\s*(?P<y1>\d{{4}})"
     rf"|(?P<d2>\d{{1,2}})\.?\s+(?P<m2>{_MONTH})\.?,?\s+(?P<y2>\d{{4}})"
-    r"|(?P<y3>\d{4})-(?P<m3>\d{2})-(?P<d3>\d{2}))(?:,?\s+\d{1,2}:\d{2}(?::\d{2})?(?:\s*(?:GMT|UTC))?)?)"
+    r"|(?P<y3>\d{4})-(?P<m3>\d{2})-(?P<d3>\d{2})|(?P<y4>\d{4})年(?P<m4>\d{1,2})月(?P<d4>\d{1,2})日)(?:,?\s+\d{1,2}:\d{2}(?::\d{2})?(?:\s*(?:GMT|UTC))?)?)"
 )
 _KNOWN = "|".join(sorted(map(re.escape, AGENCIES), key=len, reverse=True))
-_NAME = r"(?P<by>[^|:\n]{2,60}?)"
+_NAME = r"(?P<by>[^|:：\n]{2,60}?)"
+SOURCES = ("source", "来源")
+_LABEL = r"(?P<label>by|von|par|por|di|af|av|от|作者|source|来源)(?:\s*[:：]\s*|\s+)"
 
 # Above the body a line is the story's date or byline when the whole of it is one of these.
 CREDITS = [
     re.compile(shape, re.IGNORECASE)
     for shape in (
         _DATE,
-        rf"{_DATE}[\s|·]*(?P<label>by|source)(?:\s*:\s*|\s+){_NAME}",
-        rf"(?P<label>by|source)(?:\s*:\s*|\s+){_NAME}(?:\s*[|·,]\s*|\s+){_DATE}",
-        rf"(?P<label>by|source)(?:\s*:\s*|\s+){_NAME}",
+        rf"{_DATE}[\s|·]*{_LABEL}{_NAME}",
+        rf"{_LABEL}{_NAME}(?:\s*[|·,]\s*|\s+){_DATE}",
+        rf"{_LABEL}{_NAME}",
         rf"(?P<by>{_KNOWN})\s*\|\s*{_DATE}",
     )
 ]
@@ -53,8 +55,10 @@ FURNITURE = re.compile(
 )
 # JSON that no other reader takes is broken, and no copy; "[The paper reports] ..." is copy.
 JSON = re.compile(r'\[\s*["\[{\]]|\{\s*["{}]|[\[{]\s*$')
-LAST = re.compile(r"==\s*kyodo|reuter|-?\s?30\s?-?", re.IGNORECASE)
-END_MARK = re.compile(r"\s*(?:\(end\)|\benditem)$", re.IGNORECASE)
+# Below a byline: "Associated Press Writer".
+ROLE = re.compile(
+    r"(?:the )?(?:associated press|ap)\b.{0,40}|.{0,40}\b(?:writer|editor|correspondent)s?", re.IGNORECASE
+)
 SLOT = re.compile(r"\[?\s*view (?:the )?original (?:image|photo|picture)\s*\]?", re.IGNORECASE)
 SLOT_FACT = re.compile(r"(?P<name>caption|credit|alt|photo)\s*:\s*(?P<text>.+)", re.IGNORECASE)
 PDF = re.compile(r"[^<>|]{1,250}\.pdf", re.IGNORECASE)
@@ -74,7 +78,7 @@ def read(raw: bytes, path: str) -> list[Item]:
     """The pasted story as one Item. Raises Unreadable when there is no text, or no story in it."""
     if len(raw) > MAX_BYTES:
         raise Unreadable("The text is longer than 5 MB. Send the story alone, and its files beside it.")
-    text = re.sub(r"\n\s*\n", "\n\n", _decode(raw).strip())
+    text = re.sub(r"\n\s*\n", "\n\n", markup.spoken(_decode(raw)).strip())
     if text.count("\n") > copy_lines.MAX_LINES:
         text = text.partition("\n")[0]  # a kill acts without its body
         if not labels.kills(text):
@@ -108,7 +112,7 @@ def _decode(raw: bytes) -> str:
         raise Unreadable("This is not text. Send the story as text, and pictures or documents as files.")
     if not text.strip():
         raise Unreadable("The text is empty. Paste the story again.")
-    return text
+    return text if encoding != "cp1252" else text.replace("¤", "€")  # it was ISO-8859-15
 
 
 def _head(lines: list[str], item: Item) -> list[str]:
@@ -123,9 +127,13 @@ def _head(lines: list[str], item: Item) -> list[str]:
             left.append(line)
         elif _credit(line, item) or FURNITURE.fullmatch(line) or labels.above(line, item):
             continue
+        elif not item.headline and notes.tells_of_embargo(line) and _headline_follows(lines, number):
+            item.ednotes.append({"role": "embargo", "text": line, "public": False})
+        elif item.byline and _credit(before) and ROLE.fullmatch(line):
+            item.byline += f", {line}"
         elif not item.headline and not dateline.split(line)[0]:
             item.headline = line
-        elif item.headline and before.endswith(item.headline[-20:]) and _credit_follows(lines, number):
+        elif item.headline and before.endswith(item.headline[-20:]) and _copy_follows(lines, number):
             if line[0].islower() or before[-1] in ",-–—" or before.split()[-1].casefold() in PARTICLES:
                 item.headline += f" {line}"
             else:
@@ -154,9 +162,9 @@ def _credit(line: str, item: Item | None = None) -> bool:
         return False
     parts = {name: text for name, text in found.groupdict().items() if text}
     by, day = parts.get("by"), _date(parts)
-    if by and not all(word[0].isupper() or word.casefold() in PARTICLES for word in by.split()):
+    if by and not all(not word[0].islower() or word.casefold() in PARTICLES | AGENCIES for word in by.split()):
         return False  # "By the time of the vote all had left"
-    if item and by and parts.get("label", "").casefold() != "source":
+    if item and by and parts.get("label", "").casefold() not in SOURCES:
         item.byline = item.byline or by
     if item and by:
         item.source = item.source or _source(by, parts.get("label", ""))
@@ -165,7 +173,17 @@ def _credit(line: str, item: Item | None = None) -> bool:
     return bool(by or day)
 
 
-def _credit_follows(lines: list[str], number: int) -> bool:
+def _headline_follows(lines: list[str], number: int) -> bool:
+    following = next(filter(None, lines[number + 1 : number + 9]), "")
+    return bool(following) and not _credit(following) and not dateline.split(following)[0]
+
+
+def _copy_follows(lines: list[str], number: int) -> bool:
+    """Date and byline below, or a dateline below a blank line: so the line is part of the heading."""
+    short = len(lines[number]) < WRAPPED and lines[number][-1] not in ".!?:"
+    below = next(filter(None, lines[number + 1 : number + 9]), "") if lines[number + 1 : number + 2] == [""] else ""
+    if short and dateline.split(below)[0]:
+        return True
     following = lines[number + 1 : number + 3]
     if "" in following:
         following = following[: following.index("")]
@@ -175,17 +193,17 @@ def _credit_follows(lines: list[str], number: int) -> bool:
 def _source(by: str, label: str) -> str | None:
     """The agency in a byline: "Xinhua", "Liu Qu, Xinhua". A person alone is no source."""
     last = by.rpartition(",")[2].strip()
-    return last if label.casefold() == "source" or last.casefold() in AGENCIES else None
+    return last if label.casefold() in SOURCES or last.casefold() in AGENCIES else None
 
 
 def _date(parts: dict[str, str]) -> date | None:
-    for n in "123":
+    for n in "1234":
         if f"y{n}" in parts:
             month = parts[f"m{n}"]
             try:
                 return date(
                     int(parts[f"y{n}"]),
-                    int(month) if n == "3" else MONTHS[month.casefold()],
+                    int(month) if n in "34" else MONTHS[month.casefold()],
                     int(parts[f"d{n}"]),
                 )
             except ValueError:
@@ -259,10 +277,13 @@ def _body(paragraphs: list[str], item: Item) -> None:
     text = "\n".join([item.headline or "", *paragraphs])
     item.language = copy_lines.language(text)
     paragraphs[:3] = [paragraph for paragraph in paragraphs[:3] if not labels.above(paragraph, item)]
-    while paragraphs and LAST.fullmatch(paragraphs[-1]):
-        paragraphs.pop()
+    places, found = notes.parted(paragraphs)
+    item.ednotes += found
+    if item.headline and restrictions.tells_embargo(item.headline):
+        item.ednotes.append({"role": "embargo", "text": item.headline, "public": False})
+    restrictions.in_words(item)
+    paragraphs = labels.ended([paragraphs[place] for place in places], item)
     if paragraphs:
-        paragraphs[-1] = END_MARK.sub("", paragraphs[-1])
         sent = date.fromisoformat(item.firstcreated[:10]) if item.firstcreated else None
         item.dateline, paragraphs[0] = dateline.split(paragraphs[0], sent, item.language)
     paragraphs = [paragraph for paragraph in paragraphs if paragraph]
@@ -271,3 +292,4 @@ def _body(paragraphs: list[str], item: Item) -> None:
     item.source = item.source or (item.dateline and item.dateline.agency)
     item.body_html = "\n".join(f"<p>{html.escape(paragraph, quote=False)}</p>" for paragraph in paragraphs) or None
     item.body_text = "\n\n".join(paragraphs) or None
+    envelope.advise(item)
