@@ -1,5 +1,7 @@
 """Incoming at the desk: what the agencies sent, looked at, taken, spiked."""
 
+import re
+
 import pytest
 
 from articles.models import Article, WireItem
@@ -70,10 +72,11 @@ def test_a_new_version_is_merged_into_what_the_desk_has_changed(client):
     assert "changed in the working copy: summary, text" in answer.text
     assert "Changed here and by the agency" in answer.text
     assert "Second" in answer.text
-    screen.post(f"{LIST}{new.pk}/settle/0/", {"theirs": ""})
+    [address] = re.findall(rf"{LIST}{new.pk}/settle/\w+/", answer.text)
+    screen.post(address, {"theirs": ""})
     article.refresh_from_db()
     assert article.headline == "Second headline"
-    assert "settled this already" in screen.post(f"{LIST}{new.pk}/settle/0/", {"theirs": ""}, follow=True).text
+    assert "settled this already" in screen.post(address, {"theirs": ""}, follow=True).text
     assert article.source_version == "2"
     assert "version 1" in client.get(f"/{path}/").text, "what readers have has not changed"
     assert "nothing new" in screen.post(f"{LIST}{new.pk}/again/", follow=True).text

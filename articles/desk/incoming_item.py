@@ -78,7 +78,8 @@ def take(request: HttpRequest, pk: int) -> HttpResponse:
     row = _row(request, pk, VIEW, TAKE)
     form = TakeForm(request.POST)
     if row.article or not may_be_taken(row):
-        messages.error(request, "This story cannot be taken: it is at the desk already, was killed, or has no text.")
+        killed = "The agency has killed this story." if row.pubstatus == "canceled" else "It has no text to be taken."
+        messages.error(request, "This story is at the desk already." if row.article else killed)
         return _back(pk)
     if not form.is_valid():
         return page(request, pk, form)
@@ -132,11 +133,11 @@ def take_again(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def settle(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+def settle(request: HttpRequest, pk: int, token: str) -> HttpResponse:
     """One of the words that both sides changed: the desk's stay, or the agency's take their place."""
     row = _row(request, pk, VIEW, MERGE)
     try:
-        retake.settle(row, number, with_theirs="theirs" in request.POST, by=request.user)
+        retake.settle(row, token, with_theirs="theirs" in request.POST, by=request.user)
     except ValidationError as error:
         return _refused(request, pk, error)
     messages.success(request, "The agency's words are in." if "theirs" in request.POST else "The desk's words stay.")
@@ -172,7 +173,7 @@ ACTS = [
     ("take/", take, "take"),
     ("file/", take_file, "file"),
     ("again/", take_again, "again"),
-    ("settle/<int:number>/", settle, "settle"),
+    ("settle/<str:token>/", settle, "settle"),
     ("read/", read_again, "read"),
     ("act/<str:act>/", act, "act"),
     ("picture/<int:number>/", picture, "picture"),
@@ -220,7 +221,7 @@ def _sides(conflict: dict) -> dict:
     """Both texts, whole, as words: those of a body lose their marks for showing."""
     label = diff.TEXTS.get(conflict["name"], "Text")
     ours, theirs = diff.words(*(diff.plain(conflict[side]) for side in ("mine", "theirs")))
-    return {"label": label, "ours": ours, "theirs": theirs}
+    return {"label": label, "ours": ours, "theirs": theirs, "token": retake.token(conflict)}
 
 
 def _body(row: WireItem) -> str:

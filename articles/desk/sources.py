@@ -1,9 +1,15 @@
 """Where copy comes from: agencies with their habits, and the addresses of feeds."""
 
+import ipaddress
+from urllib.parse import urlsplit
+
+from django import forms
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 
 from articles.desk.model_admin import DeskAdmin, PlainFields
 from articles.models import SectionRule, Source, WireFeed
+from articles.wire import fetch
 
 ALWAYS = {"fields": ["name", "slug", "credit_line", "rights_note"]}
 WIRE = {
@@ -31,8 +37,27 @@ class SourceAdmin(DeskAdmin):
     inlines = [RuleInline]
 
 
+class FeedForm(forms.ModelForm):
+    def clean_address(self):
+        """What can be told without asking; names are looked up at each visit (articles.wire.fetch)."""
+        parts = urlsplit(self.cleaned_data["address"])
+        if parts.username is not None:
+            raise ValidationError("Leave name and password out of the address: it is shown at the desk.")
+        if parts.hostname == "localhost" or (_is_number(parts.hostname) and not fetch.public(parts.hostname)):
+            raise ValidationError("That address lies in a network of our own, and is never asked.")
+        return self.cleaned_data["address"]
+
+
+def _is_number(host: str) -> bool:
+    try:
+        return bool(ipaddress.ip_address(host))
+    except ValueError:
+        return False
+
+
 @admin.register(WireFeed)
 class FeedAdmin(DeskAdmin):
+    form = FeedForm
     list_display = ["address", "source", "paused", "asked_at", "heard_at", "failures", "said"]
     list_filter = ["source", "paused"]
     list_select_related = ["source"]

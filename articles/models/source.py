@@ -1,4 +1,4 @@
-from django.core.validators import MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
 
@@ -27,7 +27,7 @@ class Source(models.Model):
         "silent after (hours)",
         null=True,
         blank=True,
-        validators=[MinValueValidator(1)],
+        validators=[MinValueValidator(1), MaxValueValidator(365 * 24)],
         help_text="When it has sent nothing for so long, Incoming says so. Empty: never.",
     )
     heard_at = models.DateTimeField("heard last", null=True, editable=False)

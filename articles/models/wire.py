@@ -1,4 +1,4 @@
-from django.core.validators import MinValueValidator, URLValidator
+from django.core.validators import MaxValueValidator, MinValueValidator, URLValidator
 from django.db import models
 
 
@@ -128,7 +128,9 @@ class WireFeed(models.Model):
         blank=True,
         help_text="New stories become working copies there. Empty: they wait in Incoming.",
     )
-    minutes = models.PositiveIntegerField("asked every (minutes)", default=15, validators=[MinValueValidator(1)])
+    minutes = models.PositiveIntegerField(
+        "asked every (minutes)", default=15, validators=[MinValueValidator(1), MaxValueValidator(24 * 60)]
+    )
     paused = models.BooleanField(default=False)
     etag = models.CharField(max_length=255, blank=True, editable=False)
     modified = models.CharField(max_length=100, blank=True, editable=False)

@@ -44,6 +44,20 @@ def first_words(item: Item) -> str:
     return textwrap.shorten(sentence, 120, placeholder=" …") if " " in sentence else sentence[:120]
 
 
+def stricter(article: Article, item: Item) -> dict:
+    """What of the item's restrictions goes beyond the article's."""
+    told, found = _restrictions(item), {}
+    if told["pubstatus"] == Article.Pubstatus.WITHHELD and article.pubstatus == Article.Pubstatus.USABLE:
+        found["pubstatus"] = told["pubstatus"]
+    end = told["embargo"]
+    if end and end > (article.embargo or end.min.replace(tzinfo=end.tzinfo)):
+        # Beyond the expiry nobody could read it: an editor has to decide.
+        found |= {"embargo_indefinite": True} if article.expires and article.expires <= end else {"embargo": end}
+    if told["embargo_indefinite"] and not article.embargo_indefinite:
+        found["embargo_indefinite"] = True
+    return found
+
+
 def _restrictions(item: Item) -> dict:
     """What keeps a story from readers. What cannot be read keeps it, too."""
     usable = item.pubstatus in (None, "usable")

@@ -29,7 +29,7 @@ def of(source: Source, raw: bytes, folder: Path | None = None) -> Files:
         if name in within:
             return ContentFile(within[name], PurePath(name).name)
         path = folder / PurePath(name).name if folder else None
-        if path and path.is_file():
+        if path and path.is_file() and not path.is_symlink():
             return File(path.open("rb"), name=path.name)
         came = parts.delivered(source, name)
         return ContentFile(came[1], came[0].file_name) if came else _fetched(source, name)

@@ -1,6 +1,7 @@
 """A hot folder: what is put into it comes to Incoming, and is then moved out of the way."""
 
 import os
+import stat
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,15 +15,18 @@ DONE, REFUSED = "done", "refused"
 
 
 def ready(folder: Path, now: float) -> Iterator[Path]:
-    """The files that have been written to their end, the oldest first; those of an upload under way are left."""
+    """The files that have been written to their end, the oldest first; those of an upload under way are left.
+
+    So are links: whoever may write here would read through them what only we may read.
+    """
     found = []
     for path in folder.iterdir():
         try:
-            facts = path.stat()
+            facts = path.lstat()
         except OSError:  # it went while we looked
             continue
         begun = path.name.startswith(".") or path.name.lower().endswith(UNFINISHED)
-        if path.is_file() and not begun and now - max(facts.st_mtime, facts.st_ctime) >= QUIET:
+        if stat.S_ISREG(facts.st_mode) and not begun and now - max(facts.st_mtime, facts.st_ctime) >= QUIET:
             found.append((facts.st_mtime, path.name, path))
     yield from (path for _, _, path in sorted(found))
 
@@ -36,7 +40,7 @@ def empty(
     """
     for path in list(ready(folder, time.time() if now is None else now)):
         lines, refused = [], False
-        for item, _, notes in ingest(path, source=source, section=section):
+        for item, _, notes in ingest(path, source=source, section=section, follow=False):
             lines.append("  ".join(word for word in (item.outcome, item.headline, item.reason, *notes) if word))
             refused = refused or item.outcome == "rejected"
         to = _moved(path, folder / (REFUSED if refused else DONE))

@@ -49,7 +49,11 @@ def _leave_out(item: Item, lines: str) -> None:
         said = copy.said(block[0])
         return "" if any(pattern.match(said) for pattern in patterns) else block[0]
 
-    item.body_html = _BLOCK.sub(wanted, item.body_html).strip() or None
+    left = _BLOCK.sub(wanted, item.body_html).strip()
+    if not left:
+        item.signals.append("The lines to leave out would leave nothing of it.")
+        return
+    item.body_html = left
     said = (copy.said(block) for block in re.split(r"\n", item.body_html or ""))
     item.body_text = "\n\n".join(words for words in said if words) or None
 

@@ -1,10 +1,11 @@
 """Files and folders of wire copy, each item to its one outcome."""
 
+import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from articles.models import Article, Section, Source, WireItem
-from articles.wire import intake
+from articles.wire import habits, intake
 from articles.wire.item import Item
 
 # In a folder, what may be a delivery; what is named is always read.
@@ -24,16 +25,24 @@ def paths(given: Iterable[str]) -> Iterator[Path]:
             yield path
 
 
-def parsed(path: Path) -> list[Item]:
+def parsed(path: Path, source: Source | None = None) -> list[Item]:
+    """What would come in, with the habits of the source where one is named."""
     raw, refused = _read(path)
-    return [refused] if refused else intake.parsed(raw, str(path))
+    found = [refused] if refused else intake.parsed(raw, str(path))
+    for item in found if source else ():
+        if not item.outcome:
+            habits.apply(item, source)
+    return found
 
 
 def ingest(
-    path: Path, *, by=None, section: Section | None = None, source: Source | None = None
+    path: Path, *, by=None, section: Section | None = None, source: Source | None = None, follow: bool = True
 ) -> Iterator[tuple[Item, Article | None, list[str]]]:
-    """Each item of the file with its outcome, the working copy if there is one, and notes."""
-    raw, refused = _read(path)
+    """Each item of the file with its outcome, the working copy if there is one, and notes.
+
+    In a folder where others write no link is followed.
+    """
+    raw, refused = _read(path, follow=follow)
     if refused:
         yield refused, None, []
         return
@@ -50,9 +59,10 @@ def again(source: Source | None, *, by=None) -> Iterator[Item]:
         yield from (received.item for received in intake.again(refused.filter(sha256=sha256).first(), by=by))
 
 
-def _read(path: Path) -> tuple[bytes, Item | None]:
+def _read(path: Path, *, follow: bool = True) -> tuple[bytes, Item | None]:
     try:
-        return path.read_bytes(), None
+        with open(os.open(path, os.O_RDONLY | (0 if follow else os.O_NOFOLLOW)), "rb") as file:
+            return file.read(), None
     except OSError as error:
         reason = f"The file cannot be opened: {error.strerror}."
         return b"", Item(path=str(path), format="", outcome="rejected", reason=reason)

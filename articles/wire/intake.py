@@ -126,6 +126,8 @@ def _file(received: Received, source: Source | None, clock: Clock) -> None:
         parts.remember(row, item)
         if row.pubstatus == "canceled":
             _kill(row, clock)
+        elif row.current and row.article and row.article.guid == row.guid:
+            _tighten(row, item, clock)
 
 
 def _refuse(row: WireItem, item: Item, source: Source | None) -> None:
@@ -185,8 +187,9 @@ def _counts(row: WireItem, other: WireItem) -> bool:
 
 
 def _urgent(row: WireItem, now: datetime) -> bool:
-    """A kill, and an embargo for what readers have already: neither waits until somebody looks by chance."""
-    return row.pubstatus == "canceled" or (bool(row.embargoed) and _live(row, now))
+    """A kill, and what restricts that which readers have already: neither waits until somebody looks by chance."""
+    restricted = bool(row.embargoed) or row.pubstatus != "usable"
+    return row.pubstatus == "canceled" or (restricted and _live(row, now))
 
 
 def _kill(row: WireItem, clock: Clock) -> None:
@@ -201,6 +204,19 @@ def _kill(row: WireItem, clock: Clock) -> None:
         publishing.withdraw(article, by=None, reason=f"Killed by {row.source}: {row.path}", clock=clock)
     except publishing.Refused:
         publishing.hold_back(article, clock=clock)  # gone already; what was scheduled goes too
+
+
+def _tighten(row: WireItem, item: Item, clock: Clock) -> None:
+    """An embargo or a status stricter than the working copy's is its own from now on, and what was scheduled goes."""
+    stricter = fields.stricter(row.article, item)
+    if not stricter:
+        return
+    Article.objects.filter(pk=row.article.pk).update(**stricter)
+    if publishing.hold_back(row.article, clock=clock):
+        row.outcome, row.urgent = Outcome.HELD, True
+        row.reason = "The agency restricts a story that was scheduled. The schedule has been cancelled."
+        item.outcome, item.reason = row.outcome, row.reason
+        row.save(update_fields=["outcome", "urgent", "reason"])
 
 
 def _at_desk(row: WireItem) -> Article | None:

@@ -80,8 +80,9 @@ def _listed(value: object) -> list:
     return value if isinstance(value, list) else [value]
 
 
-def _number(digits: str) -> int | None:
-    return int(digits) if len(digits) <= MAX_DIGITS else None
+def _number(digits: str) -> int | str:
+    """A number beyond all use stays as text: it says something, though not a number."""
+    return int(digits) if len(digits) <= MAX_DIGITS else digits[:40]
 
 
 def _decoded(raw: bytes) -> str:

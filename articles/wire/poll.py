@@ -9,7 +9,7 @@ from django.utils import timezone
 from articles.models import WireFeed
 from articles.wire import fetch, intake
 
-LONGEST = timedelta(days=1)
+LONGEST = 24 * 60  # minutes
 
 
 def due(now: datetime) -> Iterator[WireFeed]:
@@ -31,8 +31,8 @@ def ask(
         feed.said, heard = _taken(feed, found, clock)
         feed.failures, feed.etag, feed.modified = 0, found.etag, found.modified
         feed.heard_at = now if heard else feed.heard_at
-    pause = timedelta(minutes=feed.minutes) * 2 ** min(feed.failures, 12)
-    feed.asked_at, feed.next_at, feed.said = now, now + min(pause, LONGEST), feed.said[:255]
+    minutes = min(feed.minutes * 2 ** min(feed.failures, 12), LONGEST)
+    feed.asked_at, feed.next_at, feed.said = now, now + timedelta(minutes=minutes), feed.said[:255]
     feed.save(update_fields=["failures", "said", "etag", "modified", "heard_at", "asked_at", "next_at"])
     return feed.said
 

@@ -1,6 +1,6 @@
 """Which reader a delivery is for: told by its content, never by its name."""
 
-from . import bundle, copy, identity
+from . import bundle, copy, identity, restrictions
 from .item import Item, Unreadable
 from .readers import (
     agency_json,
@@ -43,7 +43,10 @@ def read(raw: bytes, path: str) -> list[Item]:
         raise Unreadable("The file is empty. Ask for it to be sent again.")
     for reader in READERS:
         if reader.recognises(raw):
-            return identity.apart([copy.acting(item) for item in reader.read(raw, path)])
+            found = [copy.acting(item) for item in reader.read(raw, path)]
+            for item in found:
+                restrictions.in_words(item)
+            return identity.apart(found)
     raise Unreadable("This is no format we read. Send it as plain text, or paste the story into a new article.")
 
 

@@ -53,9 +53,15 @@ def tells_embargo(text: str) -> bool:
 
 
 def in_words(item: Item) -> None:
-    """An embargo that only a note tells of, for its words have no zone, holds the item."""
-    if not item.embargoed and any(_holds(note) for note in item.ednotes):
+    """An embargo that only a note or the envelope tells of, for its words have no zone, holds the item.
+
+    So does a note that asks not to use it, where no status says so.
+    """
+    said = (item.headline, item.subheadline, item.slugline, item.abstract, item.title)
+    if not item.embargoed and (any(map(_holds, item.ednotes)) or any(map(tells_embargo, filter(None, said)))):
         item.embargoed = UNREADABLE
+    if item.pubstatus == "usable" and any(KILL.match(note["text"]) for note in item.ednotes):
+        item.pubstatus = "withheld"
 
 
 def _holds(note: dict) -> bool:

@@ -1,10 +1,13 @@
 """A new version of a story that is at the desk: merged into the working copy. What readers have is not touched."""
 
+import hashlib
+
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from articles import merge, revising
+from articles.content import canonical
 from articles.models import Article, WireItem
 from articles.wire import fields
 from articles.wire.item import from_json
@@ -15,8 +18,8 @@ CHANGED = "The working copy has changed here since. Put the agency's words in by
 def again(row: WireItem, *, by: AbstractBaseUser | None) -> list[str]:
     """Bring in what the agency changed since the version last taken, and leave what the desk has changed.
 
-    Returns the fields that are others now. Where both changed the same words the desk's stay, and the row keeps both sides until an editor settles it.
-    Raises ValidationError.
+    Returns the fields that are others now. Where both changed the same words the desk's stay, and the row keeps both
+    sides until an editor settles it. Raises ValidationError.
     """
     with transaction.atomic():
         article = Article.objects.select_for_update().get(pk=row.article_id)
@@ -37,14 +40,24 @@ def again(row: WireItem, *, by: AbstractBaseUser | None) -> list[str]:
     return [name for name, text in merged.items() if text != mine[name]]
 
 
-def settle(row: WireItem, number: int, *, with_theirs: bool, by: AbstractBaseUser | None) -> None:
-    """Decide one conflict: the desk's words stay, or the agency's come in their place. Raises ValidationError."""
+def token(conflict: dict) -> str:
+    """Which conflict that is, for a form that may be sent twice, or late."""
+    return hashlib.sha256(canonical(conflict)).hexdigest()[:16]
+
+
+def settle(row: WireItem, wanted: str, *, with_theirs: bool, by: AbstractBaseUser | None) -> None:
+    """Decide the conflict of that token: the desk's words stay, or the agency's come in their place.
+
+    Raises ValidationError.
+    """
     with transaction.atomic():
         article = Article.objects.select_for_update().get(pk=row.article_id)
         row = WireItem.objects.select_for_update().get(pk=row.pk)
-        if number >= len(row.conflicts):
+        found = next((one for one in row.conflicts if token(one) == wanted), None)
+        if not found:
             raise ValidationError("Somebody has settled this already.")
-        conflict = merge.Conflict(**row.conflicts.pop(number))
+        row.conflicts.remove(found)
+        conflict = merge.Conflict(**found)
         if with_theirs:
             text = merge.settled(getattr(article, conflict.name), conflict)
             if text is None:

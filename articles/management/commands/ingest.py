@@ -36,7 +36,7 @@ class Command(BaseCommand):
             self._watch([Path(path) for path in paths], source, section)
         for path in ingest.paths(paths):
             if dry_run:
-                found = ((item, None, []) for item in ingest.parsed(path))
+                found = ((item, None, []) for item in ingest.parsed(path, source))
             else:
                 found = ingest.ingest(path, section=section, source=source)
             for item, article, notes in found:
@@ -60,7 +60,8 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps(item.as_json(), ensure_ascii=False))
         else:
             words = [item.outcome or "read", str(path), item.headline or "", item.reason or "", *notes]
-            self.stdout.write("  ".join(word for word in words if word))
+            line = "  ".join(word for word in words if word)
+            self.stdout.write("".join(letter if letter.isprintable() else " " for letter in line))
 
 
 def _published(article) -> list[str]:

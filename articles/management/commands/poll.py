@@ -1,3 +1,4 @@
+import logging
 import time
 
 from django.core.management.base import BaseCommand
@@ -6,6 +7,9 @@ from django.utils import timezone
 from articles.wire import poll
 
 PAUSE = 30  # seconds between two looks for what is due
+
+
+log = logging.getLogger("articles.wire")
 
 
 class Command(BaseCommand):
@@ -17,7 +21,16 @@ class Command(BaseCommand):
     def handle(self, *, stay, **options):
         while True:
             for feed in poll.due(timezone.now()):
-                self.stdout.write(f"{feed}  {poll.ask(feed)}")
+                self.stdout.write(f"{feed}  {_asked(feed)}")
             if not stay:
                 break
             time.sleep(PAUSE)
+
+
+def _asked(feed) -> str:
+    """A feed that meets a fault of ours keeps no other from being asked."""
+    try:
+        return poll.ask(feed)
+    except Exception:
+        log.exception("poll feed=%s", feed.pk)
+        return "A fault of the program stopped this visit; the log has it."

@@ -75,7 +75,7 @@ def _dpa(node: dict, path: str) -> Item:
         signals=[signal for signal in [json.said(node, "signal")] if signal],
     )
     envelope.byline(item, ninjs.words(node, "byline"))
-    ninjs.restrict(node, item, json.said(node, "pubstatus"))
+    ninjs.restrict(node, item, "pubstatus")
     _dpa_media(node, item)
     bodies = [json.text(node.get(name)) for name in ("article_html", "infobox_html", "linkbox_html")]
     item.body_html = "\n".join(markup.story(body, item) for body in bodies if body)
@@ -151,7 +151,7 @@ def _fingerpost(node: dict, path: str) -> Item:
     abstract = ninjs.words(node, "abstract") or ""
     item.abstract = abstract if " " in abstract else None  # PA writes the code of a desk there: "POL"
     envelope.byline(item, ninjs.words(node, "byline"))
-    ninjs.restrict(node, item, json.said(node, "pubstatus", "status"))
+    ninjs.restrict(node, item, "pubstatus", "status")
     item.images = [ninjs.picture(one) for one in json.every(node, "associations", "images")]
     body = json.text(node.get("body_html")) or json.text(node.get("body_text"))
     item.body_html = markup.story(body, item)

@@ -102,7 +102,7 @@ def _item(node: dict, path: str) -> Item:
     )
     _headlines(node, item)
     envelope.byline(item, words(node, "byline", "by"))
-    restrict(node, item, json.said(node, "pubstatus"))
+    restrict(node, item, "pubstatus")
     _rights(node, item)
     _associate(node, item)
     _describe(node, item)
@@ -125,8 +125,14 @@ def finished(item: Item) -> Item:
     return item
 
 
-def restrict(node: dict, item: Item, status: str | None) -> None:
-    """null is no embargo; anything else that is no moment in a zone is one that an editor has to end."""
+def restrict(node: dict, item: Item, *names: str) -> None:
+    """null is no embargo; anything else that is no moment in a zone is one that an editor has to end.
+
+    Of the names of the status the first that is there counts; what is no word is one that nobody knows.
+    """
+    told = next((node[name] for name in names if node.get(name) not in (None, "")), None)
+    told = told[0] if isinstance(told, list) and len(told) == 1 else told
+    status = told if isinstance(told, str | None) else f"of another kind, {told!r:.40}"
     restrictions.status(item, status)
     ends = (node.get(name) for name in ("embargoed", "embargoeduntil", "embargo"))
     item.embargoed = restrictions.embargo(*(end for end in ends if end is not False))
@@ -196,7 +202,7 @@ def _associate(node: dict, item: Item) -> None:
     for one in found:
         kind, guid = (json.said(one, "type") or "").lower(), json.said(one, "uri", "guid")
         shown = Item(path="", format="ninjs")
-        restrict(one, shown, json.said(one, "pubstatus"))
+        restrict(one, shown, "pubstatus")
         if kind not in PICTURES and (kind or "renditions" not in one):
             if guid:
                 item.links.append({"rel": json.said(one, "rel", "name") or "related", "guid": guid, "href": None})
