@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 
-from articles.wire import bundle, recognise
+from articles.wire import recognise
 from articles.wire.item import Item, Unreadable
 from tests import photos
 
@@ -193,17 +193,6 @@ def test_a_link_in_a_zip_is_refused():
     with zipfile.ZipFile(file, "w") as archive:
         archive.writestr(link, "/etc/passwd")
     assert "links instead of files" in refused(file.getvalue())
-
-
-def test_a_folder_is_read_like_a_zip_and_links_stay_out(tmp_path):
-    (tmp_path / "story.txt").write_text(f"{COPY}\n\nClick the following link:\nvote.pdf\n")
-    (tmp_path / "vote.pdf").write_bytes(PDF)
-    (tmp_path / ".hidden.txt").write_text(COPY)
-    (tmp_path / "below").mkdir()
-    (tmp_path / "link.txt").symlink_to(PICTURE)
-    items, files = bundle.folder(tmp_path)
-    assert by_type(items) == [("text", f"{tmp_path}/story.txt")]
-    assert files == {"vote.pdf": PDF}
 
 
 def test_the_command_shows_each_member_on_a_line(tmp_path):

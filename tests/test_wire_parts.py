@@ -10,6 +10,7 @@ from articles.wire import intake
 from tests import cast, pdfs
 from tests.desk import at_screen
 from tests.photos import saved, scene
+from tests.test_ingest import run
 from tests.test_wire_intake import ninjs
 
 pytestmark = [pytest.mark.database, pytest.mark.django_db]
@@ -114,6 +115,24 @@ def test_a_package_finds_its_members_whatever_came_first(order):
     assert "The hall of the Council." in article.photos.get().caption
     assert set(WireItem.objects.values_list("state", flat=True)) == {"taken"}
     assert come(ninjs(2), "story.json").article == article
+
+
+@pytest.mark.parametrize("section", [(), ("--section", "news/photos")], ids=["to Incoming", "at once"])
+def test_a_folder_of_a_story_and_its_files_is_one_story(tmp_path, section):
+    cast.section()
+    copy = "The vote\n\nGENEVA (AP) -- It met.\n\nClick the following link:\nvote.pdf\n"
+    (tmp_path / "story.txt").write_text(copy)
+    (tmp_path / "vote.pdf").write_bytes(pdfs.one_page())
+    (tmp_path / "b.jpg").write_bytes(jpeg())
+    (tmp_path / ".hidden.txt").write_text(copy)
+    (tmp_path / "below").mkdir()
+    run("ingest", "--source", cast.xinhua().slug, *section, tmp_path)
+    story, pdf, photo = (WireItem.objects.get(file_name=name) for name in ("story.txt", "vote.pdf", "b.jpg"))
+    if section:
+        assert story.article.documents.get().document.file_name == "vote.pdf"
+        assert (pdf.state, pdf.article, photo.state) == ("taken", story.article, "new")
+    else:
+        assert (pdf.part, photo.part) == (True, False)
 
 
 def test_a_package_without_a_text_that_has_come_says_so():

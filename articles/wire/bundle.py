@@ -1,4 +1,4 @@
-"""A ZIP, or a folder, of deliveries: each is read as what it is; pictures and PDFs go to the story that names them.
+"""A ZIP of deliveries: each is read as what it is; pictures and PDFs go to the story that names them.
 
 Nothing is unpacked to disk: a member's name is a label and never a path.
 """
@@ -9,7 +9,6 @@ import stat
 import zipfile
 import zlib
 from collections.abc import Iterator
-from pathlib import Path
 
 from ..media import names
 from . import recognise
@@ -39,18 +38,6 @@ def read(raw: bytes, path: str) -> list[Item]:
 def files(raw: bytes) -> dict[str, bytes]:
     """The bytes of pictures and PDFs, also those within e-mails, by the names that the items have for them."""
     return _read(_members(raw), "")[1]
-
-
-def folder(place: Path) -> tuple[list[Item], dict[str, bytes]]:
-    """The same of a folder: its items, and the bytes of its pictures and PDFs. Links and folders within stay out."""
-    found = sorted(file for file in place.iterdir() if file.is_file() and not file.is_symlink())
-    found = [file for file in found if not _FURNITURE.search(file.name)]
-    if len(found) > MAX_MEMBERS:
-        raise Unreadable(f"This folder holds more than {MAX_MEMBERS} files. Bring them in parts.")
-    if sum(file.stat().st_size for file in found) > MAX_BYTES:
-        raise Unreadable("The files of this folder are larger than 500 MB together. Bring them in parts.")
-    members = dict(_named((file.name, file.read_bytes()) for file in found))
-    return _read(members, str(place))
 
 
 def _members(raw: bytes) -> dict[str, bytes]:
