@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from articles.wire.item import UNREADABLE
+from articles.wire.item import UNREADABLE, Unreadable
 from tests.test_plain_reader import page, read
 
 
@@ -105,11 +105,18 @@ def test_html_that_is_sent_as_text_is_read_as_what_it_means(body):
 
 
 @pytest.mark.no_cover
-@pytest.mark.parametrize("body", ["</p>" + "<ul>" * 20_000, "</p>" + "<ul>" * 1_000_000, "&lt;ul&gt;" * 40_000])
+@pytest.mark.parametrize("body", ["</p>" + "<ul>" * 20_000, "</p>" + "<ul>" * 120_000, "&lt;ul&gt;" * 40_000])
 def test_absurd_html_in_text_is_text(body):
     begun = time.process_time()
     assert read(f"A vote\n\n{body}").headline == "A vote"
     assert time.process_time() - begun < 2
+
+
+@pytest.mark.parametrize("sign", ["|", "/", "* ", "<ul>", "word "])
+def test_a_text_longer_than_any_story_is_refused_before_it_is_read(sign):
+    """Each of dozens of patterns walks along a line; five megabytes of bars took four seconds."""
+    with pytest.raises(Unreadable, match="more than 500,000 characters"):
+        read("A vote\n\n" + sign * (4_900_000 // len(sign)))
 
 
 def test_notes_to_editors_never_stand_in_the_copy():

@@ -21,6 +21,8 @@ from .. import lines as copy_lines
 from ..item import Item, Unreadable, attachment, image
 
 MAX_BYTES = 5_000_000
+HEADLINE = 1_000  # characters
+_MOST = f"{copy_lines.MAX_TEXT:,} characters or {copy_lines.MAX_LINES:,} lines"
 HEAD = 100_000  # bytes; of a file that is too long they tell whether it is text
 WRAPPED = 100  # characters; wider lines are not broken by hand, each is a paragraph
 
@@ -78,11 +80,13 @@ def read(raw: bytes, path: str) -> list[Item]:
     """The pasted story as one Item. Raises Unreadable when there is no text, or no story in it."""
     if len(raw) > MAX_BYTES:
         raise Unreadable("The text is longer than 5 MB. Send the story alone, and its files beside it.")
-    text = re.sub(r"\n\s*\n", "\n\n", markup.spoken(_decode(raw)).strip())
-    if text.count("\n") > copy_lines.MAX_LINES:
-        text = text.partition("\n")[0]  # a kill acts without its body
+    text = _decode(raw).strip()
+    if len(text) <= copy_lines.MAX_TEXT:
+        text = re.sub(r"\n\s*\n", "\n\n", markup.spoken(text).strip())
+    if copy_lines.too_long(text):
+        text = text.partition("\n")[0][:HEADLINE]  # a kill acts without its body
         if not labels.kills(text):
-            raise Unreadable(f"The text has more than {copy_lines.MAX_LINES:,} lines. Send the story alone.")
+            raise Unreadable(f"The text has more than {_MOST}. Send the story alone.")
     lines = labels.joined([" ".join(line.split()) for line in text.splitlines()])
     item = Item(path=path, format="plain")
     lines = _attachments(_pictures(_head(lines, item), item), item)
