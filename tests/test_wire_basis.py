@@ -128,6 +128,7 @@ def test_a_text_longer_than_any_story_is_refused_and_the_items_beside_it_are_rea
         (b'{"uri": "x", "headline": "x", "associations": [' + b'{"uri": "y"},' * 1_000 + b"{}]}", "associations"),
         (b"A vote\n\n" + b"It met.\n" * 20_001, "lines"),
         (b"From: a@example.org\nSubject: A vote\n\n" + b"\n" * 1_000_001, "lines"),
+        (b"From: a@example.org\nSubject: A vote\n\n" + b"\r" * 1_000_001, "lines"),
     ],
 )
 def test_what_would_take_long_to_read_is_counted_first(raw, told):

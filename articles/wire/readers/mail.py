@@ -91,7 +91,7 @@ def _parsed(raw: bytes) -> EmailMessage:
     head = re.split(rb"\r?\n\r?\n", raw[: MAX_HEADERS + 1], maxsplit=1)[0]
     if len(raw) > MAX_BYTES:
         raise Unreadable("This e-mail is longer than 60 MB. Ask for its pictures one by one.")
-    if raw.count(b"\n") > MAX_LINES:
+    if max(raw.count(b"\n"), raw.count(b"\r")) > MAX_LINES:
         raise Unreadable(f"This e-mail has more than {MAX_LINES:,} lines. Ask for the story alone.")
     if len(head) > MAX_HEADERS:
         raise Unreadable("The header of this e-mail does not end. Ask for it to be sent again.")
