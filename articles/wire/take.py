@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.text import slugify
 
 from articles import revising
-from articles.models import Article, ArticleDocument, ArticlePhoto, Document, Photo, Section, WireItem
+from articles.models import Article, ArticleDocument, ArticlePhoto, Document, Photo, Section, Source, WireItem
 from articles.models.section import validate_section_slug
 from articles.wire import fields, files, parts
 from articles.wire.item import Item, from_json
@@ -62,6 +62,8 @@ def _story(
     if not item.headline:
         notes.append("The copy has no headline. Its first words stand in its place: write one.")
     with transaction.atomic():
+        # The lock that a delivery takes: a kill comes before this, and is seen below, or after, and finds the article.
+        Source.objects.select_for_update(no_key=True).get(pk=row.source_id)
         section = section or _section(item.breadcrumb)
         article = Article(**fields.words(item), guid=row.guid, source=row.source, section=section)
         article.full_clean(exclude=["slug"])
