@@ -166,3 +166,16 @@ def test_the_form_of_a_source_is_kept_as_it_is():
     screen = at_screen(cast.ada())
     address = f"/admin/articles/source/{source.pk}/change/"
     assert screen.post(address, fields(screen.get(address)) | {"quiet_hours": "9" * 30}).status_code == 200
+
+
+@pytest.mark.parametrize("words", [{"pubstatus": "canceled"}, {"pubstatus": "withheld"}, {"embargoed": "on Friday"}])
+def test_a_form_that_was_open_all_the_while_takes_no_restriction_off(words):
+    article = cast.story(guid="tag:example.org,2018:resolution")
+    screen, address = at_screen(cast.ada()), f"/admin/articles/article/{article.pk}/change/"
+    form = fields(screen.get(address))
+    deliver(ninjs(2, **words))
+    answer = screen.post(address, form | {"headline": "Changed meanwhile"})
+    assert answer.status_code == 200, "the form comes back, with both texts"
+    article.refresh_from_db()
+    assert article.pubstatus != "usable" or article.embargo_indefinite
+    assert article.headline != "Changed meanwhile"

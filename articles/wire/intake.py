@@ -16,7 +16,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.text import slugify
 
-from articles import html, publishing
+from articles import html, publishing, revising
 from articles.content import canonical
 from articles.models import Article, Section, Source, WireItem
 from articles.wire import fields, files, habits, parts, recognise, take, versions
@@ -197,7 +197,7 @@ def _kill(row: WireItem, clock: Clock) -> None:
     article = row.article
     if not article or article.guid != row.guid:  # of a picture's or a package's story an editor decides
         return
-    Article.objects.filter(pk=article.pk).update(pubstatus=Article.Pubstatus.CANCELED)
+    _restrict(article, pubstatus=Article.Pubstatus.CANCELED)
     if not article.editions.exists():
         return
     try:
@@ -206,12 +206,21 @@ def _kill(row: WireItem, clock: Clock) -> None:
         publishing.hold_back(article, clock=clock)  # gone already; what was scheduled goes too
 
 
+def _restrict(article: Article, **words) -> None:
+    """As a save, so that a form which was open all the while, and knows nothing of it, is refused."""
+    article = Article.objects.select_for_update().get(pk=article.pk)
+    for name, value in words.items():
+        setattr(article, name, value)
+    article.save(update_fields=[*words])
+    revising.keep(article, None)
+
+
 def _tighten(row: WireItem, item: Item, clock: Clock) -> None:
     """An embargo or a status stricter than the working copy's is its own from now on, and what was scheduled goes."""
     stricter = fields.stricter(row.article, item)
     if not stricter:
         return
-    Article.objects.filter(pk=row.article.pk).update(**stricter)
+    _restrict(row.article, **stricter)
     if publishing.hold_back(row.article, clock=clock):
         row.outcome, row.urgent = Outcome.HELD, True
         row.reason = "The agency restricts a story that was scheduled. The schedule has been cancelled."
