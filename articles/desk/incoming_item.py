@@ -3,7 +3,6 @@
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.core.files import File
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -62,7 +61,7 @@ def picture(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """A photograph that came with the item, for the desk's eyes."""
     row = _row(request, pk, VIEW)
     images = row.parsed.get("images") or []
-    file = _picture(row, images[number]) if number < len(images) else None
+    file = files.came(images[number], files.of_row(row)) if number < len(images) else None
     raw = file.read() if file else b""
     kind = next((kind for sign, kind in PICTURES.items() if raw.startswith(sign)), None)
     if raw[:4] == b"RIFF" and raw[8:12] == b"WEBP":
@@ -210,11 +209,6 @@ def _pictures(row: WireItem, item: wire_item.Item) -> list[tuple[dict, str]]:
         (image, address if is_here else "")
         for image, address, is_here in zip(item.images, addresses, found, strict=True)
     ]
-
-
-def _picture(row: WireItem, image: dict) -> File | None:
-    found = files.of_row(row)
-    return next(filter(None, (found(name) for name in (image["file"], image["guid"]) if name)), None)
 
 
 def _sides(conflict: dict) -> dict:

@@ -16,8 +16,8 @@ from articles.models import Document, Photo, Source, WireItem
 from articles.wire import fetch, parts, recognise
 from articles.wire.item import Item
 
-# A file that came with the copy, or by itself, by the name that the copy has for it.
 MOST_BYTES = 60_000_000  # of a picture that is fetched
+# A file that came with the copy, or by itself, by the name that the copy has for it.
 Files = Callable[[str], File | None]
 
 
@@ -32,20 +32,9 @@ def of(source: Source, raw: bytes, folder: Path | None = None) -> Files:
         if path and path.is_file() and not path.is_symlink():
             return File(path.open("rb"), name=path.name)
         came = parts.delivered(source, name)
-        return ContentFile(came[1], came[0].file_name) if came else _fetched(source, name)
+        return ContentFile(came[1], came[0].file_name) if came else None
 
     return found
-
-
-def _fetched(source: Source, address: str) -> File | None:
-    """The picture at that address, where its host is one that the source names. Raises errors.Refused."""
-    parts = urlsplit(address) if address.startswith(("https://", "http://")) else None
-    if not parts or parts.hostname not in source.picture_hosts.casefold().split():
-        return None
-    try:
-        return ContentFile(fetch.get(address, most=MOST_BYTES).raw or b"", PurePath(parts.path).name or "picture")
-    except fetch.Refused as refusal:
-        raise Refused(f"It was not fetched. {refusal}") from None
 
 
 def of_row(row: WireItem) -> Files:
@@ -72,12 +61,12 @@ def library(item: Item, files: Files, by: AbstractBaseUser | None, source: Sourc
     photos, documents, notes = [], [], []
     for image in item.images:
         missing = "The copy has a place for a photograph: add it at the desk."
-        with _opened(files, missing, notes, image["file"], image["guid"], image["href"]) as file:
+        with _opened(lambda image=image: _of_image(image, files, source), missing, notes) as file:
             if file and (row := photo(file, by, source)) not in [row for row, _ in photos]:
                 photos.append((row, {name: image[name] or "" for name in ("caption", "credit", "alt")}))
     for attachment in item.attachments:
         missing = f"The copy names “{attachment['file']}”, which has not come: add it at the desk."
-        with _opened(files, missing, notes, attachment["file"]) as file:
+        with _opened(lambda named=attachment["file"]: named and files(named), missing, notes) as file:
             if file and (row := document(file, by, source)) not in [row for row, _ in documents]:
                 documents.append((row, attachment["intro"] or ""))
     return photos, documents, notes
@@ -92,14 +81,33 @@ def document(file: File, by: AbstractBaseUser | None, source: Source | None) -> 
     return intake.known_document(file) or intake.document(file, by=by, source=source)
 
 
-@contextlib.contextmanager
-def _opened(files: Files, missing: str, notes: list[str], *names: str | None):
-    """The file of one of the names, or None with a note. A refused file becomes a note too."""
+def _of_image(image: dict, files: Files, source: Source | None) -> File | None:
+    """What has come; else what stands at the image's address, if that is on a host which the source names."""
+    return came(image, files) or _fetched(image["href"] or "", source)
+
+
+def came(image: dict, files: Files) -> File | None:
+    return next(filter(None, (files(name) for name in (image["file"], image["guid"]) if name)), None)
+
+
+def _fetched(address: str, source: Source | None) -> File | None:
+    url = urlsplit(address) if source and address.startswith(("https://", "http://")) else None
+    if not url or url.hostname not in source.picture_hosts.casefold().split():
+        return None
     try:
-        file = next(filter(None, (files(name) for name in names if name)), None)
+        return ContentFile(fetch.get(address, most=MOST_BYTES).raw or b"", PurePath(url.path).name or "picture")
+    except fetch.Refused as refusal:
+        raise Refused(f"{address} was not fetched. {refusal}") from None
+
+
+@contextlib.contextmanager
+def _opened(find: Callable[[], File | None], missing: str, notes: list[str]):
+    """The file that is found, or None with a note. A refused file becomes a note too."""
+    try:
+        file = find()
     except Refused as refusal:
-        file, missing = None, f"{names[-1]}: {refusal}"
-    if file is None:
+        file, missing = None, str(refusal)
+    if not file:
         notes.append(missing)
         yield None
         return
