@@ -9,7 +9,7 @@ from datetime import date
 
 from .. import dateline, html
 from ..dateline_words import AGENCIES, PARTICLES
-from . import notes, restrictions
+from . import notes
 from .item import Item
 
 MAX_TEXT = 500_000  # characters of a body, marks included; a longer one is no story
@@ -80,10 +80,9 @@ def _loose(text: str) -> str:
 
 
 def _without_notes(blocks: list[str], item: Item) -> list[str]:
-    """What is for editors only becomes ednotes, and an embargo told there holds the item."""
+    """What is for editors only becomes ednotes."""
     copy, found = notes.parted([said(block) for block in blocks])
     item.ednotes += found
-    restrictions.in_words(item)
     return [blocks[place] for place in copy]
 
 

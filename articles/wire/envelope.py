@@ -31,12 +31,8 @@ _FLAT = re.compile(r"(<p\b[^<>]*>)([^<]*\n[^<]*)(</p>)", re.IGNORECASE)
 # The sanitizer takes a time that grows with the square of the attributes of one tag.
 _LOADED = re.compile(r"<([A-Za-z]\w{0,9})\s[^<>]{5000,}>")
 _BLOCK = re.compile(r"<(?:p|br|div|ul|ol|table|h\d|section|pre)\b", re.IGNORECASE)
-# Lines above the copy that tell editors what it replaces, and the paragraph at its end.
-_ABOVE = re.compile(
-    r"\s*<p\b[^<>]*>\s*((?:N i e u w bericht|Nieuw bericht, vervangt"
-    r"|\((?:adds|updates|recasts|corrects|changes|repeats)\b)[^<]{0,300})</p>",
-    re.IGNORECASE,
-)
+# The paragraph above the copy, which may tell editors what it replaces, and the one at its end.
+_FIRST = re.compile(r"\s*<p\b[^<>]*>\s*([^<]{1,420})</p>", re.IGNORECASE)
 _LAST = re.compile(r"\n?<p\b[^>]*>(?:(?!</?p\b).)*</p>$")
 _TAIL = re.compile(f"{labels.TAIL.pattern.removesuffix('$')}(?=</p>$)", re.IGNORECASE)
 _INDENTED = re.compile(r"\n\s*\n|\n(?=[ \t]{2,}\S)")
@@ -71,9 +67,8 @@ def byline(item: Item, text: str | None) -> None:
 def finish(item: Item) -> Item:
     """Settle an item whose fields are filled, and whose `body_html` is as the agency sent it."""
     body = _parted(copy.bounded(item.body_html or "", item))
-    if above := _ABOVE.match(body):
-        item.ednotes += note("above", copy.said(above[1]), public=False)
-        body = body[above.end() :]
+    if (first := _FIRST.match(body)) and labels.above(copy.said(first[1]), item):
+        body = body[first.end() :]
     item.body_html = body
     copy.settle(item)
     item.body_html = _folded(item.body_html or "") or None

@@ -109,7 +109,6 @@ def ednote(item: Item, text: str | None, role: str | None = None) -> None:
         return
     role = "embargo" if restrictions.tells_embargo(text) else role or "note"
     item.ednotes.append({"role": role, "text": text, "public": False})
-    restrictions.in_words(item)
 
 
 def notes(item: Item, text: str) -> None:

@@ -285,7 +285,6 @@ def _body(paragraphs: list[str], item: Item) -> None:
     item.ednotes += found
     if item.headline and restrictions.tells_embargo(item.headline):
         item.ednotes.append({"role": "embargo", "text": item.headline, "public": False})
-    restrictions.in_words(item)
     paragraphs = labels.ended([paragraphs[place] for place in places], item)
     if paragraphs:
         sent = date.fromisoformat(item.firstcreated[:10]) if item.firstcreated else None
