@@ -62,23 +62,28 @@ _SHAPES = [
         rf"{_DATE}\s?{_ENCLOSED}{_END}",
         rf"{_DATE}\s?(?P<end>--+|[—–])",
         rf"\({_BARE}\)\s?(?P<end>{_DASH})",
+        rf"{_PLACE}(?:\s(?P<end>{_DASH})(?=\s|$)|\s?(?:--|—))",
         r"(?P<agency>新华社|中新社|中新网)?(?P<place>[一-鿿]{2,12}?)"
         r"(?P<date>(?:(?P<year>\d{4})年)?(?P<month1>\d{1,2})月(?P<day1>\d{1,2})日)(?P<end>电)",
     )
 ]
 
 
-def split(text: str, sent: date | None = None, language: str = "") -> tuple[Dateline | None, str]:
+_OPENING = re.compile(r"[\"“«‘'„]?(?![a-zà-öø-ÿ])[^\W\d_]")
+
+
+def split(text: str, sent: date | None = None, language: str = "", filed: str = "") -> tuple[Dateline | None, str]:
     """The dateline that opens `text`, and the text after it; (None, text) when unsure.
 
     `sent` is the day the story was filed: a year not printed is the latest one not after the day
     following it. `language` (BCP 47) other than English lets a place in mixed case stand by its date.
+    `filed` is the place that the metadata names: where the copy opens with it, in capitals, it needs no more.
     Nothing is lost: `raw` and the rest make up the text, white space aside.
     """
     copy = text.lstrip()
     for match in _matches(copy[:LOOKAHEAD]):
         rest = copy[match.end() :].lstrip()
-        if _sure(match, rest, sent, language):
+        if _sure(match, rest, sent, language) or _filed(match, rest, filed):
             return _dateline(match, sent), rest
     return None, text
 
@@ -120,6 +125,14 @@ def _sure(match: re.Match, rest: str, sent: date | None, language: str) -> bool:
         foreign = language and not language.casefold().startswith("en")
         return end in ("--", "---", "—", "–") and bool(foreign or parts["year"]) and not _article(place)
     return end != ":"
+
+
+def _filed(match: re.Match, rest: str, place: str) -> bool:
+    """Is it that place alone, "OTTAWA — A court", and no "OTTAWA -- the capital -- is"?"""
+    parts = match.groupdict()
+    city, named = (name.partition(",")[0].strip() for name in (parts.get("place") or "", place))
+    alone = not parts.get("date") and not _agency(match)
+    return alone and city.isupper() and city.casefold() == named.casefold() and bool(_OPENING.match(rest))
 
 
 def _known(agency: str) -> bool:

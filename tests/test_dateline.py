@@ -249,6 +249,26 @@ def test_when_unsure_nothing_is_cut(copy):
 
 
 @pytest.mark.parametrize(
+    "raw", ["OTTAWA -", "OTTAWA —", "OTTAWA --", "OTTAWA, Ont. –", "SAINT-JEAN-SUR-RICHELIEU, Que. —", "THE HAGUE -"]
+)
+def test_a_place_alone_is_a_dateline_where_the_metadata_name_it(raw):
+    place = raw.rstrip(" -–—").partition(",")[0]
+    copy = f"{raw} A court has ruled."
+    found, rest = dateline.split(copy, SENT, "en", f"{place.title()}, Canada")
+    assert (found.raw, found.city, found.agency, rest) == (raw, place, None, "A court has ruled.")
+    assert dateline.printed(found) == raw.rstrip(" -–—")
+    assert dateline.split(copy, SENT, "en", "Montreal") == dateline.split(copy, SENT, "en") == (None, copy)
+
+
+@pytest.mark.parametrize(
+    "copy",
+    ["OTTAWA - the capital - sleeps.", "Ottawa - A court", "OTTAWA-GATINEAU POLICE", "OTTAWA -5 C", "OTTAWA: A court"],
+)
+def test_a_place_that_only_opens_a_sentence_is_none(copy):
+    assert dateline.split(copy, SENT, "en", "Ottawa") == (None, copy)
+
+
+@pytest.mark.parametrize(
     ("copy", "sent", "when"),
     [
         ("PARIS, Dec 31 (Reuters) - X", date(2018, 1, 1), (2017, 12, 31)),

@@ -89,6 +89,19 @@ def test_the_dateline_and_the_byline_come_off_the_copy_and_nothing_else_does():
     assert item.body_text == "The Council met.\n\nIt voted."
 
 
+def test_a_byline_on_the_first_line_of_the_copy_stands_apart():
+    item = settled("<p>By A. Writer<br>HARARE, July 19 (AP) - The price<br>rose.</p>")
+    assert (item.byline, item.dateline.city) == ("By A. Writer", "HARARE")
+    assert item.body_html == "<p>The price<br>rose.</p>"
+    assert settled("<p>By a river<br>it lies.</p>").body_html == "<p>By a river<br>it lies.</p>"
+
+
+def test_the_place_that_the_metadata_name_is_a_dateline_of_its_own():
+    item = settled("<p>OTTAWA - A court has ruled.</p>", located="Ottawa")
+    assert (item.dateline.raw, item.body_text) == ("OTTAWA -", "A court has ruled.")
+    assert settled("<p>OTTAWA - A court has ruled.</p>").dateline is None
+
+
 @pytest.mark.parametrize(
     ("body", "html"),
     [

@@ -89,11 +89,12 @@ def _without_notes(blocks: list[str], item: Item) -> list[str]:
 def _without_byline(blocks: list[str], item: Item) -> list[str]:
     """A first line that is the byline is taken for it, and not printed twice."""
     for number, block in enumerate(blocks[:2]):
+        line, broken, rest = block.partition("<br>")
+        if broken and block.startswith("<p") and _is_byline(said(line)):
+            block = f"{line}</p>"
+            blocks[number : number + 1] = [block, f"<p>{rest.lstrip()}"]
         words = said(block)
-        match = _BYLINE.fullmatch(words)
-        if not match or not block.startswith("<p"):
-            continue
-        if not all(word[0].isupper() or word.casefold() in PARTICLES for word in match["name"].split()):
+        if not block.startswith("<p") or not _is_byline(words):
             continue
         if item.byline and item.byline.casefold() not in words.casefold():
             item.signals.append(f"byline in metadata: {item.byline}")
@@ -102,13 +103,21 @@ def _without_byline(blocks: list[str], item: Item) -> list[str]:
     return blocks
 
 
+def _is_byline(line: str) -> bool:
+    match = _BYLINE.fullmatch(line)
+    names = match["name"].split() if match else []
+    return bool(names) and all(word[0].isupper() or word.casefold() in PARTICLES for word in names)
+
+
 def _without_dateline(blocks: list[str], item: Item) -> list[str]:
     first = next((number for number, block in enumerate(blocks) if block.startswith("<p")), None)
     if first is None:
         return blocks
     words = said(blocks[first])
     filed = item.contentcreated or item.versioncreated or item.firstcreated
-    item.dateline, rest = dateline.split(words, date.fromisoformat(filed[:10]) if filed else None, item.language or "")
+    sent = date.fromisoformat(filed[:10]) if filed else None
+    place = item.dateline_element or item.located or ""
+    item.dateline, rest = dateline.split(words, sent, item.language or "", place)
     if not item.dateline:
         return blocks
     blocks[first] = _cut(blocks[first], rest)
