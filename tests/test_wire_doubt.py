@@ -37,6 +37,8 @@ WORDS = [
     {"embargoed": 99999999999999999999},
     {"embargoed": 0},
     {"ednote": "KILL: do not use this story"},
+    {"headline": "KILL: A vote"},
+    {"headline": "MANDATORY KILL - A vote"},
 ]
 
 
@@ -57,10 +59,11 @@ def test_stories_about_embargoes_are_no_embargoes():
         assert (row.outcome, row.embargoed) == ("imported", "")
 
 
-def test_a_kill_in_a_list_of_one_is_a_kill():
+@pytest.mark.parametrize("word", [["canceled"], "stat:canceled", "unpublished", "Recalled"])
+def test_a_kill_by_another_word_is_a_kill(word):
     article = cast.story(guid="tag:example.org,2018:resolution")
     cast.publish(article)
-    deliver(ninjs(9, pubstatus=["canceled"]))
+    deliver(ninjs(9, pubstatus=word))
     assert not article.editions.live(timezone.now()).exists()
 
 

@@ -144,10 +144,17 @@ def test_an_embargo_in_words_holds_and_is_no_headline_if_there_is_another(text, 
 
 
 @pytest.mark.parametrize(
-    "mark", ["(END)", "ends", "30", "-30-", "Reuter", "==Kyodo", "###", "EFE", "mlg/abc", "EFE\n\nmlg/abc", "（完）"]
-)
+    "mark",
+    ["(END)", "ends", "30", "-30-", "Reuter", "==Kyodo", "###", "EFE", "mlg/abc", "EFE\n\nmlg/abc", "（完）",
+     "/ritzau/", "(dpa)", "©NTB", "AAP RTV ar", "AAP ldj/jm", "AAP RTV"]
+)  # fmt: skip
 def test_the_mark_at_the_end_goes(mark):
     assert page("A vote", body=f"It met.\n\n{mark}").body_text == "It met."
+
+
+@pytest.mark.parametrize("words", ["NATO", "Oslo", "AAP was not there", "The mark ber"])
+def test_other_words_in_the_last_paragraph_stay(words):
+    assert page("A vote", body=f"It met.\n\n{words}").body_text == f"It met.\n\n{words}"
 
 
 def test_who_reported_stays_in_the_copy():

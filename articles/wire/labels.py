@@ -2,6 +2,7 @@
 
 import re
 
+from ..dateline_words import AGENCIES
 from . import restrictions
 from .item import Item
 
@@ -13,10 +14,6 @@ _LABEL = re.compile(
     r"|(?:(?P<update2>Update)|(?P<correction2>Correct(?:ed|ion))|(?P<repeat2>Repeat|Refile)|(?P<urgent2>Urgent))\s*:\s*"
     r"|\((?P<update3>\d{1,2}(?:st|nd|rd|th) (?i:ld|lead))\)\s*"
 )
-# Not "KILL-JOY COUNCIL BANS FAIR", nor "Kill Bill: the film".
-_KILL = re.compile(
-    r"\(?(?P<kill>[^\W\d_][^\d():–—-]{2,24}?)(?P<end>\)|\s*:|\s*[–—]|\s+-{1,2}\s|\s*--|-(?![A-Z]{2})|$)[\s:–—-]*"
-)
 _SLUG = re.compile(
     r"(?P<slug>[A-Z]{2}-+\w[^,]{0,80}),\s*(?P<update>\d{1,2}(?:st|nd|rd|th) (?i:ld|lead)\S*?)(?:,\s*\d{1,5})?"
 )
@@ -25,10 +22,11 @@ _ABOVE = re.compile(
     re.IGNORECASE,
 )
 _REPLACES = re.compile(r"(?:N i e u w|Nieuw) bericht, vervangt\b.{0,200}", re.IGNORECASE)
-# Alone in the last paragraph, or at the end of it. The initials of a desk: "mlg/abc".
+# Alone in the last paragraph, or at the end of it. The initials of a desk: "mlg/abc", "AAP RTV ldj/jm".
 _END = re.compile(
-    r"==\s*kyodo\.?|\(?(?:ends?|enditem|fin|ende)\)?|-?\s?30\s?-?|#{2,3}|reuter|efe|[（(]完[)）]"
-    r"|(?P<initials>(?-i:[a-z]{2,4}(?:[/-][a-z]{2,4}){1,4}))",
+    r"==\s*kyodo\.?|\(?(?:ends?|enditem|fin|ende)\)?|-?\s?30\s?-?|#{2,3}|reuter|[（(]完[)）]"
+    r"|(?P<initials>(?-i:[a-z]{2,4}(?:[/-][a-z]{2,4}){1,4}))"
+    r"|(?P<agency>[A-Z]{2,6})(?: (?P<desk>(?-i:(?:[A-Z]{2,4}(?: |$))?(?:[a-z]{2,4}(?:[/-][a-z]{2,4}){0,3})?)))?",
     re.IGNORECASE,
 )
 TAIL = re.compile(r"\s*(?:\(end\)|\benditem|\(ansa\)\.?|==\s*kyodo|[（(]完[)）])$", re.IGNORECASE)
@@ -41,7 +39,7 @@ def headline(line: str, item: Item) -> str:
         item.signals += ["update", slug["update"]]
         return ""
     for _ in range(MOST):
-        if not (found := _LABEL.match(line) or _kill(line)):
+        if not (found := _LABEL.match(line) or restrictions.kill(line)):
             break
         kind = next(name for name, text in found.groupdict().items() if text)
         for told in (kind.rstrip("23"), found[kind]):
@@ -55,12 +53,6 @@ def kills(line: str) -> bool:
     item = Item(path="", format="")
     headline(line, item)
     return item.pubstatus == "canceled"
-
-
-def _kill(line: str) -> re.Match | None:
-    found = _KILL.match(line)
-    told = found and restrictions.KILL.fullmatch(found["kill"])
-    return found if told and (found["end"].strip() == ":" or found["kill"].isupper()) else None
 
 
 def above(line: str, item: Item) -> bool:
@@ -94,6 +86,9 @@ def ended(paragraphs: list[str], item: Item) -> list[str]:
 
 def is_end(paragraph: str, item: Item) -> bool:
     """Is that the mark of the end? Initials are kept as a note."""
-    if (found := _END.fullmatch(paragraph)) and found["initials"]:
+    found = _END.fullmatch(paragraph) or _END.fullmatch(paragraph.strip("()[]/©= "))
+    if not found or (found["agency"] and found["agency"].casefold() not in AGENCIES):
+        return False
+    if found["initials"] or found["desk"]:
         item.ednotes.append({"role": "initials", "text": paragraph, "public": False})
-    return bool(found)
+    return True

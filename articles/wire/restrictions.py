@@ -5,8 +5,9 @@ import re
 from . import times
 from .item import UNREADABLE, Item
 
-STATUS = {"usable": "usable", "embargoed": "usable", "withheld": "withheld"}
-STATUS |= dict.fromkeys(("canceled", "cancelled", "killed", "kill", "deleted"), "canceled")
+STATUS = {"usable": "usable", "embargoed": "usable", "withheld": "withheld", "withhold": "withheld"}
+_TAKEN_BACK = "canceled cancelled killed kill deleted recalled takedown unpublished"
+STATUS |= dict.fromkeys(_TAKEN_BACK.split(), "canceled")
 _WHEN = r"(?:until|till?|to|for|not|bis|ends|lifts|expires|jusqu)\b"
 # A line of copy that says so; not the arms embargo of a story, nor "the report, embargoed until Friday".
 EMBARGO = re.compile(
@@ -32,6 +33,11 @@ KILL = re.compile(
     re.IGNORECASE,
 )
 
+# Not "KILL-JOY COUNCIL BANS FAIR", nor "Kill Bill: the film".
+_LABEL = re.compile(
+    r"\(?(?P<kill>[^\W\d_][^\d():–—-]{2,24}?)(?P<end>\)|\s*:|\s*[–—]|\s+-{1,2}\s|\s*--|-(?![A-Z]{2})|$)[\s:–—-]*"
+)
+
 
 def status(item: Item, word: str | None) -> None:
     """Sets usable, withheld or canceled, for a word with or without prefix; an unknown word is withheld, and told."""
@@ -52,15 +58,23 @@ def tells_embargo(text: str) -> bool:
     return bool(EMBARGO.match(text) or _WITHIN.search(text)) and not LIFTED.match(text)
 
 
+def kill(line: str) -> re.Match | None:
+    """The label of a headline that takes its story back: shouted, or with a colon."""
+    found = _LABEL.match(line)
+    told = found and KILL.fullmatch(found["kill"])
+    return found if told and (found["end"].strip() == ":" or found["kill"].isupper()) else None
+
+
 def in_words(item: Item) -> None:
     """An embargo that only a note or the envelope tells of, for its words have no zone, holds the item.
 
-    So does a note that asks not to use it, where no status says so.
+    So does a note, or the label of a headline, that takes it back where a status says that it is usable.
     """
     said = (item.headline, item.subheadline, item.slugline, item.abstract, item.title)
     if not item.embargoed and (any(map(_holds, item.ednotes)) or any(map(tells_embargo, filter(None, said)))):
         item.embargoed = UNREADABLE
-    if item.pubstatus == "usable" and any(KILL.match(note["text"]) for note in item.ednotes):
+    killed = kill(item.headline or "") or any(KILL.match(note["text"]) for note in item.ednotes)
+    if killed and item.pubstatus in (None, "usable"):
         item.pubstatus = "withheld"
 
 
