@@ -46,14 +46,21 @@ def chromium() -> str:
     return found
 
 
-@pytest.fixture
-def browser(chromium, live_server, monkeypatch, no_cover):
+@pytest.fixture(scope="session")
+def _running(chromium):
     from tests.chromium import started
 
-    # Playwright runs a loop in this thread, which Django takes for asynchronous code.
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-    with started(chromium) as browser:
+    with started(chromium) as browser, pytest.MonkeyPatch.context() as environment:
+        # Playwright runs a loop in this thread, which Django takes for asynchronous code.
+        environment.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
         yield browser
+
+
+@pytest.fixture
+def browser(_running, live_server, no_cover):
+    yield _running
+    for context in _running.contexts:
+        context.close()
 
 
 @pytest.fixture
