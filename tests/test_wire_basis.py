@@ -96,6 +96,20 @@ def test_a_byline_on_the_first_line_of_the_copy_stands_apart():
     assert settled("<p>By a river<br>it lies.</p>").body_html == "<p>By a river<br>it lies.</p>"
 
 
+@pytest.mark.parametrize(
+    ("body", "html"),
+    [
+        ("<p><strong>OSLO (AP) --</strong> It met.</p>", "<p>It met.</p>"),
+        ("<p><strong>OSLO (AP) -- </strong>It met.</p>", "<p>It met.</p>"),
+        ("<p><strong>OSLO (AP) -- It</strong> met.</p>", "<p><strong>It</strong> met.</p>"),
+        ("<p>OSLO (AP) -- <em>It</em> met.</p>", "<p><em>It</em> met.</p>"),
+        ("<p><strong>OSLO <em>(AP)</em> --</strong> <em>It</em> met.</p>", "<p><em>It</em> met.</p>"),
+    ],
+)
+def test_marks_stay_whole_where_the_dateline_is_cut(body, html):
+    assert settled(body).body_html == html
+
+
 def test_the_place_that_the_metadata_name_is_a_dateline_of_its_own():
     item = settled("<p>OTTAWA - A court has ruled.</p>", located="Ottawa")
     assert (item.dateline.raw, item.body_text) == ("OTTAWA -", "A court has ruled.")

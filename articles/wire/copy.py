@@ -17,6 +17,7 @@ TOO_LONG = f"The text of this item is longer than {MAX_TEXT:,} characters. Ask f
 _PARAGRAPH = re.compile(r"<(p|h2|h3|blockquote|ul|ol|table|hr)\b[^>]*>(.*?)</\1>|<hr>", re.DOTALL)
 _END = re.compile(r"<br>|</(?:p|li|h\d|tr|td|th)>")
 _TAG = re.compile(r"<[^>]*>")
+_EMPTY = re.compile(r"<(strong|em|a|s|sub|sup)\b[^>]*></\1>")
 _BYLINE = re.compile(
     r"(?:by|von|par|por|di|от)\s*:?\s+(?P<name>[^\W\d_][^|:<>\n]{1,80}?)(?:,?\s+(?P<role>(?:ap|associated press|afp|"
     r"reuters|dpa|press association|xinhua|staff)\b[^<>\n]{0,40}))?",
@@ -128,8 +129,20 @@ def _cut(block: str, rest: str) -> str:
     """The paragraph from where `rest` begins, its marks kept where they stand in it."""
     for place in range(min(len(block), 2000)):  # no dateline is longer, marks included
         if said(block[place:]) == rest and not re.match(r"[^<]*>", block[place:]):
-            return f"<p>{block[place:].lstrip()}" if not block[place:].startswith("<p") else block[place:]
+            left = block[place:].lstrip()
+            return left if left.startswith("<p") else f"<p>{_EMPTY.sub('', _opened(block[:place]) + left).lstrip()}"
     return f"<p>{entities.escape(rest, quote=False)}</p>"
+
+
+def _opened(html: str) -> str:
+    """The marks that are still open where a paragraph is cut."""
+    opened: list[str] = []
+    for mark in _TAG.findall(html)[1:]:
+        if mark.startswith("</"):
+            opened = opened[:-1]
+        elif mark != "<br>":
+            opened.append(mark)
+    return "".join(opened)
 
 
 def agency(name: str | None) -> bool:
