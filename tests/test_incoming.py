@@ -82,6 +82,21 @@ def test_a_new_version_is_merged_into_what_the_desk_has_changed(client):
     assert "nothing new" in screen.post(f"{LIST}{new.pk}/again/", follow=True).text
 
 
+def test_paragraphs_of_the_desk_and_of_the_agency_can_both_be_kept():
+    row = deliver(ninjs(1, body_html="<p>It met.</p>"))
+    screen = at_screen(cast.ada())
+    screen.post(f"{LIST}{row.pk}/take/", {"section": cast.section().pk})
+    article = cast.saves(Article.objects.get(), body="<p>It met.</p><p>Ours.</p>")
+    new = deliver(ninjs(2, body_html="<p>It met.</p><p>Theirs.</p>", headline="Second headline"))
+    answer = screen.post(f"{LIST}{new.pk}/again/", follow=True)
+    assert "Keep both" in answer.text
+    [address] = re.findall(rf"{LIST}{new.pk}/settle/\w+/", answer.text)
+    assert "below the desk" in screen.post(address, {"both": ""}, follow=True).text
+    article.refresh_from_db()
+    assert re.findall(r"[A-Z]\w+", article.body) == ["It", "Ours", "Theirs"]
+    assert "settled this already" in screen.post(address, {"both": ""}, follow=True).text
+
+
 def test_a_killed_story_is_loud_until_seen_and_is_never_taken():
     deliver(ninjs(1))
     row = deliver(kill())

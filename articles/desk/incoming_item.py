@@ -19,6 +19,11 @@ from articles.wire import take as wire_take
 VIEW, CHANGE, TAKE, MERGE = tasks.VIEW, "articles.change_wireitem", "articles.add_article", "articles.change_article"
 STATES = {"spike": WireItem.State.SPIKED, "hold": WireItem.State.ON_HOLD, "back": WireItem.State.NEW}
 SAID = {"spike": "Spiked.", "hold": "On hold.", "back": "Back in Incoming.", "seen": "Seen."}
+SETTLED = {
+    "mine": "The desk's words stay.",
+    "theirs": "The agency's words are in.",
+    "both": "The agency's words are in, below the desk's.",
+}
 # By their first bytes; what else an agency calls a picture is not sent to a browser.
 PICTURES = {b"\xff\xd8\xff": "image/jpeg", b"\x89PNG\r\n": "image/png", b"GIF8": "image/gif"}
 
@@ -133,13 +138,14 @@ def take_again(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def settle(request: HttpRequest, pk: int, token: str) -> HttpResponse:
-    """One of the words that both sides changed: the desk's stay, or the agency's take their place."""
+    """One of the words that both sides changed: the desk's stay, or the agency's take their place or stand below."""
     row = _row(request, pk, VIEW, MERGE)
+    keep = next((side for side in SETTLED if side in request.POST), "mine")
     try:
-        retake.settle(row, token, with_theirs="theirs" in request.POST, by=request.user)
+        retake.settle(row, token, keep=keep, by=request.user)
     except ValidationError as error:
         return _refused(request, pk, error)
-    messages.success(request, "The agency's words are in." if "theirs" in request.POST else "The desk's words stay.")
+    messages.success(request, SETTLED[keep])
     return _back(pk)
 
 
@@ -215,7 +221,8 @@ def _sides(conflict: dict) -> dict:
     """Both texts, whole, as words: those of a body lose their marks for showing."""
     label = diff.TEXTS.get(conflict["name"], "Text")
     ours, theirs = diff.words(*(diff.plain(conflict[side]) for side in ("mine", "theirs")))
-    return {"label": label, "ours": ours, "theirs": theirs, "token": retake.token(conflict)}
+    both = retake.goes_with_both(conflict)
+    return {"label": label, "ours": ours, "theirs": theirs, "both": both, "token": retake.token(conflict)}
 
 
 def _body(row: WireItem) -> str:

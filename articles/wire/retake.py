@@ -45,10 +45,10 @@ def token(conflict: dict) -> str:
     return hashlib.sha256(canonical(conflict)).hexdigest()[:16]
 
 
-def settle(row: WireItem, wanted: str, *, with_theirs: bool, by: AbstractBaseUser | None) -> None:
-    """Decide the conflict of that token: the desk's words stay, or the agency's come in their place.
+def settle(row: WireItem, wanted: str, *, keep: str, by: AbstractBaseUser | None) -> None:
+    """Decide the conflict of that token: the desk's words stay ("mine"), or the agency's come ("theirs", "both").
 
-    Raises ValidationError.
+    In their place, or, for paragraphs, behind them. Raises ValidationError.
     """
     with transaction.atomic():
         article = Article.objects.select_for_update().get(pk=row.article_id)
@@ -58,12 +58,19 @@ def settle(row: WireItem, wanted: str, *, with_theirs: bool, by: AbstractBaseUse
             raise ValidationError("Somebody has settled this already.")
         row.conflicts.remove(found)
         conflict = merge.Conflict(**found)
-        if with_theirs:
+        if keep == "both" and goes_with_both(found):
+            conflict = conflict._replace(theirs=f"{conflict.mine}\n{conflict.theirs}")
+        if keep != "mine":
             text = merge.settled(getattr(article, conflict.name), conflict)
             if text is None:
                 raise ValidationError(CHANGED)
             _save(article, {conflict.name: text}, by)
         row.save(update_fields=["conflicts"])
+
+
+def goes_with_both(conflict: dict) -> bool:
+    """Paragraphs can stand behind each other; headlines cannot."""
+    return bool(conflict["name"] == "body" and conflict["mine"] and conflict["theirs"])
 
 
 def _save(article: Article, texts: dict[str, str], by: AbstractBaseUser | None) -> None:
