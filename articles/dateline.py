@@ -111,11 +111,13 @@ def _sure(match: re.Match, rest: str, sent: date | None, language: str) -> bool:
     place, printed_date, end, agency = parts.get("place"), parts.get("date"), parts.get("end"), _agency(match)
     case = _case(place) if place else "none"
     when = _when(match, sent)
-    if not case or (printed_date and not when) or (end in ("-", "–") and rest[:1].isdigit()):
+    known = bool(agency and _known(agency))
+    number = rest[:1].isdigit() and not (known and match.string[match.end() : match.end() + 1].isspace())
+    if not case or (printed_date and not when) or (end in ("-", "–") and number):
         return False
     if case == "mixed" and _article(place) and rest[:1].islower():
         return False  # "The Times (Reuters) - the paper -"
-    if agency and _known(agency):
+    if known:
         return bool(end or printed_date or agency.casefold().startswith(("ats", "sda")))  # these print no separator
     if agency:
         return bool(place and printed_date and end and case != "mixed")

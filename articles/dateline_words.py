@@ -46,9 +46,13 @@ AGENCIES = words("""
     ians trend interfax sputnik ntb tt belga apa lusa mti hina tanjug anadolu irna sana kuna wam bernama
     antara vna adnkronos prnewswire bloomberg agi cna ukrinform belta азертадж синьхуа тасс интерфакс
     sda awp kna epd askanews pap stt mena bta mna keystone-sda keystone-ats απε-μπε απε ana-mpe
+    businessdesk opta gracenote accesswire newsfile jiji globenewswire
     новости-грузия شينخوا رويترز قنا سانا واس وام كونا 新华社 中新社
 """) | {
     "associated press",
+    "canadian press",
+    "the canadian press",
+    "the associated press",
     "business wire",
     "europa press",
     "globe newswire",

@@ -51,6 +51,7 @@ SHAPES = [
     ("DAMASCUS (Reuters) -", "DAMASCUS", (None, None), None, "Reuters", "DAMASCUS"),
     ("NEW YORK, Feb 8 (Reuters) -", "NEW YORK", (None, None), (2018, 2, 8), "Reuters", "NEW YORK, Feb 8"),
     ("Jan 3 (Reuters) -", None, (None, None), (2018, 1, 3), "Reuters", "Jan 3"),
+    ("Jan. 12 (BusinessDesk) -", None, (None, None), (2018, 1, 12), "BusinessDesk", "Jan. 12"),
     ("(Reuters) -", None, (None, None), None, "Reuters", ""),
     ("(Reuters) –", None, (None, None), None, "Reuters", ""),
     ("PORTLAND, Ore., Feb 26 -", "PORTLAND", ("Ore.", None), (2018, 2, 26), None, "PORTLAND, Ore., Feb 26"),
@@ -258,6 +259,12 @@ def test_a_place_alone_is_a_dateline_where_the_metadata_name_it(raw):
     assert (found.raw, found.city, found.agency, rest) == (raw, place, None, "A court has ruled.")
     assert dateline.printed(found) == raw.rstrip(" -–—")
     assert dateline.split(copy, SENT, "en", "Montreal") == dateline.split(copy, SENT, "en") == (None, copy)
+
+
+def test_a_number_may_open_the_copy_behind_an_agency_and_a_blank():
+    assert dateline.split("London (dpa) - 2019 gab es Tränen.", SENT, "de")[1] == "2019 gab es Tränen."
+    for copy in ("GENEVA (AP) -5 degrees", "GENEVA, March 24 - 26 met"):
+        assert dateline.split(copy, SENT) == (None, copy)
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from articles.wire import copy, lines, recognise, times, xml
+from articles.wire import copy, envelope, lines, recognise, times, xml
 from articles.wire.item import Item, Unreadable
 
 BOMB = b"""<?xml version="1.0"?><!DOCTYPE a [<!ENTITY a "aaaaaaaaaa">%s]><a>&z;</a>""" % b"".join(
@@ -108,6 +108,40 @@ def test_a_byline_on_the_first_line_of_the_copy_stands_apart():
 )
 def test_marks_stay_whole_where_the_dateline_is_cut(body, html):
     assert settled(body).body_html == html
+
+
+def test_byline_and_dateline_are_found_below_the_points_above_the_copy():
+    item = settled(
+        "<p>* Gold may edge up</p><p>* Dollar down</p><p>By A. Writer</p><p>Jan 30 (Reuters) - Gold rose.</p>"
+    )
+    assert (item.byline, item.dateline.raw) == ("By A. Writer", "Jan 30 (Reuters) -")
+    assert item.body_text == "* Gold may edge up\n\n* Dollar down\n\nGold rose."
+
+
+@pytest.mark.parametrize(
+    "last", ["© Example 2018. Alle Rechte vorbehalten.", "(c) Example", "Copyright 2018 Example. All rights reserved."]
+)
+def test_whose_the_copy_is_is_no_copy(last):
+    item = settled(f"<p>It met.</p><p>{last}</p>")
+    assert (item.body_text, item.copyrightnotice) == ("It met.", last)
+    item = settled(f"<p>It met.</p><p>{last}</p>", copyrightnotice="Example")
+    assert [note["text"] for note in item.ednotes] == [last]
+    assert settled("<p>Copyright law was changed.</p><p>Copyright matters.</p>").copyrightnotice is None
+
+
+def test_what_is_no_byline_and_what_is_for_users_only():
+    item = Item(path="x", format="x", type="text", body_html="<p>It met.</p>", byline="Example Oyj")
+    envelope.byline(item, "3.6.2024 10:00:01 EEST | Example Oyj")
+    assert (item.byline, item.signals) == ("Example Oyj", [])
+    assert not envelope.finish(item).not_for_publication
+    item.keywords = ["ATTENTION USERS"]
+    assert envelope.finish(item).not_for_publication
+
+
+def test_an_abstract_that_is_the_copy_cut_within_a_word_is_none():
+    body = "<p>Nueva Delhi, 21 ene (EFE).- El secretario llegó.</p>"
+    assert settled(body, language="es", abstract="Nueva Delhi, 21 ene (EFE).- El secretar").abstract is None
+    assert settled(body, language="es", abstract="El secretario llegó.").abstract == "El secretario llegó."
 
 
 def test_the_place_that_the_metadata_name_is_a_dateline_of_its_own():

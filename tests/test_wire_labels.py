@@ -146,10 +146,16 @@ def test_an_embargo_in_words_holds_and_is_no_headline_if_there_is_another(text, 
 @pytest.mark.parametrize(
     "mark",
     ["(END)", "ends", "30", "-30-", "Reuter", "==Kyodo", "###", "EFE", "mlg/abc", "EFE\n\nmlg/abc", "（完）",
-     "/ritzau/", "(dpa)", "©NTB", "AAP RTV ar", "AAP ldj/jm", "AAP RTV"]
+     "/ritzau/", "(dpa)", "©NTB", "AAP RTV ar", "AAP ldj/jm", "AAP RTV",
+     "(BusinessDesk)"]
 )  # fmt: skip
 def test_the_mark_at_the_end_goes(mark):
     assert page("A vote", body=f"It met.\n\n{mark}").body_text == "It met."
+
+
+@pytest.mark.parametrize("mark", ["(END)", "(©NTB)", " EFE", "==Kyodo"])
+def test_the_mark_at_the_end_of_the_last_paragraph_goes(mark):
+    assert page("A vote", body=f"It met.{mark}").body_text == "It met."
 
 
 @pytest.mark.parametrize("words", ["NATO", "Oslo", "AAP was not there", "The mark ber"])

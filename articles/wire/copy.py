@@ -18,6 +18,8 @@ _PARAGRAPH = re.compile(r"<(p|h2|h3|blockquote|ul|ol|table|hr)\b[^>]*>(.*?)</\1>
 _END = re.compile(r"<br>|</(?:p|li|h\d|tr|td|th)>")
 _TAG = re.compile(r"<[^>]*>")
 _EMPTY = re.compile(r"<(strong|em|a|s|sub|sup)\b[^>]*></\1>")
+_POINT = re.compile(r"[*•▪-] ")
+_COPYRIGHT = re.compile(r"©|\(c\) |copyright\W{1,3}(?:©|\(c\)|(?:19|20)\d\d\b)", re.IGNORECASE)
 _BYLINE = re.compile(
     r"(?:by|von|par|por|di|от)\s*:?\s+(?P<name>[^\W\d_][^|:<>\n]{1,80}?)(?:,?\s+(?P<role>(?:ap|associated press|afp|"
     r"reuters|dpa|press association|xinhua|staff)\b[^<>\n]{0,40}))?",
@@ -33,8 +35,10 @@ def settle(item: Item) -> Item:
     blocks = _without_notes(blocks, item)
     blocks = _without_byline(blocks, item)
     blocks = _without_dateline(blocks, item)
+    blocks = _without_copyright(blocks, item)
     item.body_html = "\n".join(blocks) or None
     item.body_text = "\n\n".join(words for words in map(said, blocks) if words) or None
+    _without_cut_abstract(item)
     item.source = item.source or (item.dateline.agency if item.dateline else None)
     return item
 
@@ -89,7 +93,8 @@ def _without_notes(blocks: list[str], item: Item) -> list[str]:
 
 def _without_byline(blocks: list[str], item: Item) -> list[str]:
     """A first line that is the byline is taken for it, and not printed twice."""
-    for number, block in enumerate(blocks[:2]):
+    first = _opening(blocks)
+    for number, block in list(enumerate(blocks))[first : first + 2]:
         line, broken, rest = block.partition("<br>")
         if broken and block.startswith("<p") and _is_byline(said(line)):
             block = f"{line}</p>"
@@ -104,6 +109,12 @@ def _without_byline(blocks: list[str], item: Item) -> list[str]:
     return blocks
 
 
+def _opening(blocks: list[str]) -> int:
+    """Where the copy begins: at the first paragraph, below the points that Reuters puts above it."""
+    paragraphs = (number for number, block in enumerate(blocks) if block.startswith("<p"))
+    return next((number for number in paragraphs if not _POINT.match(said(blocks[number]))), len(blocks))
+
+
 def _is_byline(line: str) -> bool:
     match = _BYLINE.fullmatch(line)
     names = match["name"].split() if match else []
@@ -111,8 +122,8 @@ def _is_byline(line: str) -> bool:
 
 
 def _without_dateline(blocks: list[str], item: Item) -> list[str]:
-    first = next((number for number, block in enumerate(blocks) if block.startswith("<p")), None)
-    if first is None:
+    first = _opening(blocks)
+    if first == len(blocks):
         return blocks
     words = said(blocks[first])
     filed = item.contentcreated or item.versioncreated or item.firstcreated
@@ -123,6 +134,27 @@ def _without_dateline(blocks: list[str], item: Item) -> list[str]:
         return blocks
     blocks[first] = _cut(blocks[first], rest)
     return blocks if said(blocks[first]) else blocks[:first] + blocks[first + 1 :]
+
+
+def _without_copyright(blocks: list[str], item: Item) -> list[str]:
+    """A last paragraph that says whose the story is, is no copy."""
+    words = said(blocks[-1]) if len(blocks) > 1 else ""
+    if not _COPYRIGHT.match(words):
+        return blocks
+    if not item.copyrightnotice:
+        item.copyrightnotice = words
+    elif words != item.copyrightnotice:
+        item.ednotes.append({"role": "copyright", "text": words, "public": False})
+    return blocks[:-1]
+
+
+def _without_cut_abstract(item: Item) -> None:
+    """An abstract that is the beginning of the copy, cut within a word, tells nothing."""
+    told = item.dateline.raw if item.dateline else ""
+    copy = " ".join(f"{told} {item.body_text or ''}".split())
+    for text in (copy, copy.removeprefix(told).strip()):
+        if item.abstract and text.startswith(item.abstract) and text[len(item.abstract) :][:1].isalpha():
+            item.abstract = None
 
 
 def _cut(block: str, rest: str) -> str:

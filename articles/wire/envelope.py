@@ -46,7 +46,7 @@ def note(role: str | None, text: str | None, *, public: bool) -> list[dict]:
 
 def byline(item: Item, text: str | None) -> None:
     """Take what an element for the byline holds: a byline; or desk initials, or a line of headline, which are told."""
-    if not text or text == item.byline:
+    if not text or text == item.byline or text[0].isdigit():  # "3.6.2024 10:00 | Example Oyj" is none
         return
     if (bare := text.strip("()©/ ")).casefold() in AGENCIES:
         text = bare  # "(©NTB)"
@@ -96,7 +96,7 @@ def _end(item: Item) -> None:
 def advise(item: Item) -> None:
     """A text that only speaks to editors is not for publication."""
     empty = not (item.body_text or item.abstract or item.images or item.attachments or item.caption)
-    advisory = any(_ADVISORY.match(text or "") for text in (item.headline, item.body_text))
+    advisory = any(_ADVISORY.match(text or "") for text in (item.headline, item.body_text, *item.keywords))
     if item.type == "text" and item.pubstatus != "canceled" and (advisory or (empty and item.ednotes)):
         item.not_for_publication = True
 

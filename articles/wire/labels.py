@@ -23,13 +23,17 @@ _ABOVE = re.compile(
 )
 _REPLACES = re.compile(r"(?:N i e u w|Nieuw) bericht, vervangt\b.{0,200}", re.IGNORECASE)
 # Alone in the last paragraph, or at the end of it. The initials of a desk: "mlg/abc", "AAP RTV ldj/jm".
+_DESK = r"(?-i:(?:[A-Z]{2,4}(?: |$))?(?:[a-z]{2,4}(?:[/-][a-z]{2,4}){0,3})?)"
 _END = re.compile(
     r"==\s*kyodo\.?|\(?(?:ends?|enditem|fin|ende)\)?|-?\s?30\s?-?|#{2,3}|reuter|[（(]完[)）]"
     r"|(?P<initials>(?-i:[a-z]{2,4}(?:[/-][a-z]{2,4}){1,4}))"
-    r"|(?P<agency>[A-Z]{2,6})(?: (?P<desk>(?-i:(?:[A-Z]{2,4}(?: |$))?(?:[a-z]{2,4}(?:[/-][a-z]{2,4}){0,3})?)))?",
+    rf"|(?P<agency>[^\W\d_][\w-]{{1,13}})(?: (?P<desk>{_DESK}))?",
     re.IGNORECASE,
 )
-TAIL = re.compile(r"\s*(?:\(end\)|\benditem|\(ansa\)\.?|==\s*kyodo|[（(]完[)）])$", re.IGNORECASE)
+TAIL = re.compile(
+    r"\s*(?:\(end\)|\benditem|\(ansa\)\.?|==\s*kyodo|[（(]完[)）]|\(©\s?[\w-]{2,12}\)|(?<=[.!?]\s)(?-i:EFE))$",
+    re.IGNORECASE,
+)
 
 
 def headline(line: str, item: Item) -> str:
