@@ -265,3 +265,16 @@ def test_a_euro_of_iso_8859_15_is_one_also_where_nothing_declares_it():
     assert lines.decoded("5 € à Genève".encode("iso-8859-15")) == "5 € à Genève"
     [item] = recognise.read("Le vote\n\nIl coûte 5 €.".encode("iso-8859-15"), "x")
     assert item.body_text == "Il coûte 5 €."
+
+
+@pytest.mark.parametrize(
+    ("page", "text"),
+    [
+        ("gb18030", "新华社日内瓦3月23日电 人权理事会23日通过决议，呼吁合作共赢——“各国应当”。"),
+        ("cp1251", "МОСКВА, 13 мар - Совет принял резолюцию, говорится в сообщении. «Это важно», — сказал он."),
+        ("cp1253", "ΑΘΗΝΑ, 13 Μαρτίου - Το Συμβούλιο υιοθέτησε ψήφισμα. «Είναι σημαντικό», δήλωσε ο πρόεδρος."),
+        ("cp1252", "GENÈVE, 24 mars — Où l’été fut fêté, déjà, à l’Élysée: «ça» dura 3 €."),
+    ],
+)
+def test_lines_in_a_code_page_that_nobody_declared_are_read_as_what_they_are(page, text):
+    assert lines.decoded(text.encode(page)) == text

@@ -29,18 +29,33 @@ _SMALL_WORDS = {
 # The letters, and the share of all that tells: Japanese has its own among Chinese ones.
 _SCRIPTS = {"ja": ("ぁ-ヿ", 5), "zh": ("一-鿿", 2), "ar": ("\u0600-\u06ff", 2), "ru": ("\u0400-\u04ff", 2)}
 _SCRIPTS |= {"el": ("\u0370-\u03ff\u1f00-\u1fff", 2), "ko": ("가-힣", 2), "he": ("\u0590-\u05ff", 2)}
+_WITHIN_WORD = re.compile(r"[а-яёά-ώ](?:[А-ЯЁΆ-Ω]|[^\w\s.,;:!?()«»“”\"'–—-])")
 _STARS = re.compile(r"(?:\* ?){3,}")  # in lines, what stands below them is for editors only
 
 
 def decoded(raw: bytes) -> str:
-    """UTF-8 where the bytes are UTF-8, whatever was declared; else Windows-1252, else Latin-1. Lines end in \\n."""
-    for encoding in ("utf-8", "cp1252", "latin-1"):
+    """UTF-8 where the bytes are UTF-8, whatever was declared; else the likeliest code page. Lines end in \\n."""
+    for encoding in ("utf-8", *code_pages(raw), "latin-1"):
         try:
             text = re.sub(r"\r+\n?", "\n", raw.decode(encoding))
-            return text if encoding == "utf-8" else text.replace("¤", "€")  # it was ISO-8859-15
+            return text.replace("¤", "€") if encoding == "cp1252" else text  # it was ISO-8859-15
         except UnicodeDecodeError:
             continue
     raise AssertionError("Latin-1 takes any byte.")
+
+
+def code_pages(raw: bytes) -> list[str]:
+    """Those to try, in turn, for copy that is not UTF-8.
+
+    Western copy is mostly ASCII. In others Chinese is tried first, as which words of an odd length cannot be read;
+    what tells Russian and Greek apart is that neither has capitals within its words.
+    """
+    sample = raw[:20_000]
+    high, plain_letters = (len(re.findall(span, sample)) for span in (rb"[\x80-\xff]", rb"[A-Za-z]"))
+    if high < 20 or high < plain_letters:
+        return ["cp1252"]
+    wrong = {page: len(_WITHIN_WORD.findall(sample.decode(page, "replace"))) for page in ("cp1251", "cp1253")}
+    return ["gb18030", *sorted(wrong, key=lambda page: wrong[page]), "cp1252"]
 
 
 def transmission(raw: bytes, path: str, kind: str, item: Callable[[str, str], Item | None]) -> list[Item]:
