@@ -4,7 +4,8 @@ import json
 
 import pytest
 
-from articles.wire import copy, envelope, lines, recognise, times, xml
+from articles import html
+from articles.wire import copy, envelope, lines, markup, recognise, times, xml
 from articles.wire.item import Item, Unreadable
 
 BOMB = b"""<?xml version="1.0"?><!DOCTYPE a [<!ENTITY a "aaaaaaaaaa">%s]><a>&z;</a>""" % b"".join(
@@ -49,6 +50,11 @@ def test_broken_xml_is_refused_with_a_sentence(raw):
 def test_text_is_read_whatever_was_declared(raw, said):
     assert xml.begins(raw) == "a"
     assert xml.said(xml.root(raw)) == said
+
+
+def test_words_in_elements_that_are_named_as_those_of_drawings_are_kept_and_drawings_are_not():
+    node = xml.root(b"<a><text>Words <p>in it</p></text> after<svg><text>x</text></svg></a>")
+    assert html.clean(xml.inner(node)) == "Words <p>in it</p> after"
 
 
 @pytest.mark.parametrize(
@@ -138,6 +144,27 @@ def test_what_is_no_byline_and_what_is_for_users_only():
     assert envelope.finish(item).not_for_publication
 
 
+def test_a_slug_in_the_sub_headline_is_the_slug():
+    item = Item(
+        path="x", format="x", body_html="<p>It met.</p>", subheadline="INDIA SUCESOS", keywords=["INDIA SUCESOS"]
+    )
+    assert (envelope.finish(item).subheadline, item.slugline) == (None, "INDIA SUCESOS")
+
+
+@pytest.mark.parametrize(
+    ("element", "city", "region"),
+    [
+        ("FOSTER CITY, Calif.", "FOSTER CITY", "Calif."),
+        ("Vatikanstadt (KAP)", "Vatikanstadt", None),
+        ("PITTSBURGH", None, None),
+        ("20180324T090000Z", None, None),
+    ],
+)
+def test_a_dateline_that_only_the_metadata_have(element, city, region):
+    found = envelope.finish(Item(path="x", format="x", body_html="<p>It met.</p>", dateline_element=element)).dateline
+    assert (found and found.city, found and found.region) == (city, region)
+
+
 def test_an_abstract_that_is_the_copy_cut_within_a_word_is_none():
     body = "<p>Nueva Delhi, 21 ene (EFE).- El secretario llegó.</p>"
     assert settled(body, language="es", abstract="Nueva Delhi, 21 ene (EFE).- El secretar").abstract is None
@@ -162,6 +189,10 @@ def test_the_place_that_the_metadata_name_is_a_dateline_of_its_own():
 )
 def test_a_body_becomes_paragraphs_without_loss(body, html):
     assert settled(body).body_html == html
+
+
+def test_the_cells_of_a_table_stand_apart_in_lines():
+    assert markup.lined("<table><tr><td>Ships</td><td>4</td></tr></table>").strip() == "Ships 4"
 
 
 def test_plain_text_becomes_paragraphs():

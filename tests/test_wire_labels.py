@@ -123,6 +123,7 @@ def test_notes_to_editors_never_stand_in_the_copy():
     item = page("A vote", body="It met.\n\nEds: call first.\n\n# Notizblock\n\n- Tel. 000")
     assert item.body_text == "It met."
     assert [note["text"] for note in item.ednotes] == ["Eds: call first.", "# Notizblock", "- Tel. 000"]
+    assert page("A vote", body="It met.\n\nInvestor relations contact:\n\nTel. 000").body_text == "It met."
     assert not any(note["public"] for note in item.ednotes)
     assert read("Note to editors\n\nNo service tomorrow.").not_for_publication is True
     assert page("A vote", body="It met.\n\n* * *\n\nIt voted.").body_text == "It met.\n\n* * *\n\nIt voted."
@@ -147,7 +148,7 @@ def test_an_embargo_in_words_holds_and_is_no_headline_if_there_is_another(text, 
     "mark",
     ["(END)", "ends", "30", "-30-", "Reuter", "==Kyodo", "###", "EFE", "mlg/abc", "EFE\n\nmlg/abc", "（完）",
      "/ritzau/", "(dpa)", "©NTB", "AAP RTV ar", "AAP ldj/jm", "AAP RTV",
-     "(BusinessDesk)"]
+     "(BusinessDesk)", "ا ف ب/جص"]
 )  # fmt: skip
 def test_the_mark_at_the_end_goes(mark):
     assert page("A vote", body=f"It met.\n\n{mark}").body_text == "It met."

@@ -17,7 +17,7 @@ MAX_LOOKED_AT = 200  # elements of a kind; what a page puts around its body stan
 PRIVATE = re.compile(rf"private|non-?public|internal|contact|\bnpa\b|{NOT_PUBLIC}", re.IGNORECASE)
 _ADVISORY = re.compile(
     r"(?:advisory|notes?|attention|attn\.?)\W+(?:(?:to|all)\s+){0,2}(?:users|clients|subscribers|editors)\b"
-    rf"|editor(?:[’']?s|s[’']?) advisory\b|{TO_EDITORS}",
+    rf"|editor(?:[’']?s|s[’']?) advisory\b|{TO_EDITORS}|مذكرة\W*$",
     re.IGNORECASE,
 )
 _BY = re.compile(r"(?:by|von|par|por|di|da|van|av|af|от|текст:?)\s*:?\s+", re.IGNORECASE)
@@ -75,7 +75,9 @@ def finish(item: Item) -> Item:
     _end(item)
     item.dateline = item.dateline or _dateline(item)
     item.source = item.source or (item.dateline.agency if item.dateline else None)
-    if item.subheadline == item.headline:
+    if item.subheadline in item.keywords:  # EFE says its slug there
+        item.slugline = item.slugline or item.subheadline
+    if item.subheadline in (item.headline, *item.keywords):
         item.subheadline = None
     advise(item)
     item.guid = item.guid or identity.made(item)
@@ -122,7 +124,8 @@ def _dateline(item: Item) -> dateline.Dateline | None:
         found, rest = dateline.split(line, sent, item.language or "")
         if found and found.city and not rest:
             return replace(found, raw=item.dateline_element)
-    return None
+    found, _ = dateline.split(f"{told} -- The copy.", sent, item.language or "", told)
+    return replace(found, raw=item.dateline_element) if found and found.region else None
 
 
 def page(html: str, item: Item) -> str:

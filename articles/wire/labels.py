@@ -24,9 +24,10 @@ _ABOVE = re.compile(
 _REPLACES = re.compile(r"(?:N i e u w|Nieuw) bericht, vervangt\b.{0,200}", re.IGNORECASE)
 # Alone in the last paragraph, or at the end of it. The initials of a desk: "mlg/abc", "AAP RTV ldj/jm".
 _DESK = r"(?-i:(?:[A-Z]{2,4}(?: |$))?(?:[a-z]{2,4}(?:[/-][a-z]{2,4}){0,3})?)"
+_ARABIC = r"[\u0621-\u064a]{1,4}(?: [\u0621-\u064a]{1,4}){0,2}"
 _END = re.compile(
     r"==\s*kyodo\.?|\(?(?:ends?|enditem|fin|ende)\)?|-?\s?30\s?-?|#{2,3}|reuter|[（(]完[)）]"
-    r"|(?P<initials>(?-i:[a-z]{2,4}(?:[/-][a-z]{2,4}){1,4}))"
+    rf"|(?P<initials>(?-i:[a-z]{{2,4}}(?:[/-][a-z]{{2,4}}){{1,4}}|{_ARABIC}(?:/{_ARABIC}){{1,4}}))"
     rf"|(?P<agency>[^\W\d_][\w-]{{1,13}})(?: (?P<desk>{_DESK}))?",
     re.IGNORECASE,
 )

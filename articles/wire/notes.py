@@ -12,9 +12,10 @@ TO_EDITORS = (
     r"(?:notes? (?:to|for) (?:the )?editors?|editor(?:[’']?s|s[’']?)? notes?|redaktionelle hinweise"
     r"|hinweis an die redaktion(?:en)?)"
 )
+CONTACTS = r"(?:editorial|media|press|investors?(?: relations)?) (?:contacts?|[ei]nquir(?:y|ies))"
 # Alone in a paragraph, or saying that more follows, these open a note that goes on to the end.
 OPENING = re.compile(
-    rf"\W*(?:notizblock|notebook|(?:editorial|media) contacts?|{TO_EDITORS}|{NOT_PUBLIC})\W*"
+    rf"\W*(?:notizblock|notebook|{CONTACTS}|{TO_EDITORS}|{NOT_PUBLIC})\W*"
     r"|#\s*(?:notizblock|notebook|notes?)\b.{0,40}"
     r"|\W*(?:(?:the|this|these|die|les) )?(?:following|below|folgenden?|(?:contact )?(?:information|details)|contacts?)"
     rf"\b[^.]{{0,60}}{NOT_PUBLIC}[^.]{{0,30}}\W*",
