@@ -191,8 +191,24 @@ def test_a_body_becomes_paragraphs_without_loss(body, html):
     assert settled(body).body_html == html
 
 
+def test_a_paragraph_broken_into_lines_flows_again_and_verses_do_not():
+    line = "The Council met in its hall at ten o'clock on a Friday"
+    assert settled(f"<p>{line}<br>{line}<br>and voted.</p>").body_html == f"<p>{line} {line} and voted.</p>"
+    verses = "<p>It met<br>and it voted<br>and it went.</p>"
+    assert settled(verses).body_html == verses
+
+
+def test_emphasis_is_kept_however_it_is_written():
+    item = Item(path="x", format="x")
+    assert html.clean(markup.story("<p><b>It</b> <i>met</i>.</p>", item)) == "<p><strong>It</strong> <em>met</em>.</p>"
+
+
 def test_the_cells_of_a_table_stand_apart_in_lines():
     assert markup.lined("<table><tr><td>Ships</td><td>4</td></tr></table>").strip() == "Ships 4"
+
+
+def test_paragraphs_within_a_cell_stand_apart_in_words():
+    assert copy.said("<td>Item 2<p>paragraph<br>more</p></td>") == "Item 2 paragraph more"
 
 
 def test_plain_text_becomes_paragraphs():

@@ -38,6 +38,11 @@ WORDS = [
     {"embargoed": 0},
     {"ednote": "KILL: do not use this story"},
     {"headline": "KILL: A vote"},
+    {"ednote": "Eds: This story may not be published, broadcast or posted online before 3:01 a.m. EDT."},
+    {"ednote": "Must not be used until midnight."},
+    {"ednote": "Moved in advance. For use Sunday, March 25, and thereafter."},
+    {"ednote": "HFR"},
+    {"slugline": "BC-US--Story, Adv25"},
     {"headline": "MANDATORY KILL - A vote"},
 ]
 
@@ -54,8 +59,10 @@ def test_nothing_in_doubt_is_published(tmp_path, copy):
 
 
 def test_stories_about_embargoes_are_no_embargoes():
-    for headline in ("EU lifts arms embargo", "Oil embargo since 1973", "Embargo on grain hurts farmers"):
-        row = deliver(ninjs(1, headline, uri=f"tag:example.org,2018:{headline}"))
+    for headline in ("EU lifts arms embargo", "Oil embargo since 1973", "Grain not to be used before a vote"):
+        row = deliver(
+            ninjs(1, headline, uri=f"tag:example.org,2018:{headline}", ednote="For use in print. Advises readers.")
+        )
         assert (row.outcome, row.embargoed) == ("imported", "")
 
 

@@ -15,7 +15,7 @@ from .item import Item
 MAX_TEXT = 500_000  # characters of a body, marks included; a longer one is no story
 TOO_LONG = f"The text of this item is longer than {MAX_TEXT:,} characters. Ask for it in parts."
 _PARAGRAPH = re.compile(r"<(p|h2|h3|blockquote|ul|ol|table|hr)\b[^>]*>(.*?)</\1>|<hr>", re.DOTALL)
-_END = re.compile(r"<br>|</(?:p|li|h\d|tr|td|th)>")
+_END = re.compile(r"<br>|</(?:p|li|h\d|tr|td|th)>|<(?:p|ul|ol|table)\b[^>]*>")
 _TAG = re.compile(r"<[^>]*>")
 _EMPTY = re.compile(r"<(strong|em|a|s|sub|sup)\b[^>]*></\1>")
 _POINT = re.compile(r"[*•▪-] ")
@@ -31,7 +31,7 @@ def settle(item: Item) -> Item:
     """Fill body_html, body_text, dateline and byline of an item whose `body_html` is as the agency sent it."""
     body = _as_paragraphs(html.clean(bounded(item.body_html or "", item)))
     blocks = [match[0] for match in _PARAGRAPH.finditer(body)]
-    blocks = [block for block in blocks if said(block) or block == "<hr>" or "<figure" in block]
+    blocks = [_unwrapped(block) for block in blocks if said(block) or block == "<hr>" or "<figure" in block]
     blocks = _without_notes(blocks, item)
     blocks = _without_byline(blocks, item)
     blocks = _without_dateline(blocks, item)
@@ -82,6 +82,13 @@ def _as_paragraphs(body: str) -> str:
 def _loose(text: str) -> str:
     parts = re.split(r"(?:<br>\s*){1,}|\n\s*\n", text)
     return "".join(f"<p>{part.strip()}</p>" for part in parts if said(part))
+
+
+def _unwrapped(block: str) -> str:
+    """A paragraph that was broken into lines as on a telex flows again; verses and addresses have shorter lines."""
+    rows = block.split("<br>")
+    wrapped = len(rows) > 2 and all(48 <= len(said(row)) <= 80 for row in rows[:-1])
+    return " ".join(row.strip() for row in rows) if wrapped else block
 
 
 def _without_notes(blocks: list[str], item: Item) -> list[str]:

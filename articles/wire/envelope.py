@@ -144,13 +144,7 @@ def page(html: str, item: Item) -> str:
     below, _ = _taken(below, "p", lambda tag, inner: "teaser" in tag and copy.said(inner) == item.abstract)
     _, first = _taken(above + below, "h1", lambda _tag, _inner: True)
     item.headline = item.headline or next((words for words in map(copy.said, first + titles) if words), None)
-    return markup.story(re.sub(r"<(/?)h[456]\b", r"<\1h3", _emphasised(below), flags=re.IGNORECASE), item)
-
-
-def _emphasised(html: str) -> str:
-    for tag, meant in (("b", "strong"), ("i", "em")):
-        html = re.sub(rf"<(/?){tag}(?=[\s>])", rf"<\1{meant}", html, flags=re.IGNORECASE)
-    return html
+    return markup.story(re.sub(r"<(/?)h[456]\b", r"<\1h3", below, flags=re.IGNORECASE), item)
 
 
 def _taken(html: str, tag: str, wanted: Callable[[str, str], bool]) -> tuple[str, list[str]]:

@@ -122,7 +122,7 @@ def ednote(item: Item, text: str | None, role: str | None = None) -> None:
     """Keep a note that is for editors; one that speaks of an embargo holds the item."""
     if not (text := folded(text)):
         return
-    role = "embargo" if restrictions.tells_embargo(text) else role or "note"
+    role = "embargo" if restrictions.note_tells_embargo(text) else role or "note"
     item.ednotes.append({"role": role, "text": text, "public": False})
 
 

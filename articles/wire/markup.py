@@ -79,6 +79,7 @@ def story(text: str | None, item: Item, base: str = "") -> str:
         return body
     if _depth(body) > DEEPEST:
         return copy.paragraphs(re.sub(r"<[^<>]*>", " ", body))
+    body = _emphasised(body)
     body = _FIGURE.sub(lambda found: _lifted(found[0], item, base), body) if re.search("</figure", body, re.I) else body
     body = _IMG.sub(lambda found: _lifted(found[0], item, base), body)
     body = (
@@ -90,6 +91,12 @@ def story(text: str | None, item: Item, base: str = "") -> str:
         else body
     )
     return _BLOCK.sub("<br>", _DROPPED.sub(lambda found: _kept(found, item), body))
+
+
+def _emphasised(body: str) -> str:
+    for tag, meant in (("b", "strong"), ("i", "em")):
+        body = re.sub(rf"<(/?){tag}(?=[\s>])", rf"<\1{meant}", body, flags=re.IGNORECASE)
+    return body
 
 
 def _depth(body: str) -> int:

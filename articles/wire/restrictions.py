@@ -20,6 +20,15 @@ EMBARGO = re.compile(
 )
 # In a note, a subject or a signal also further on.
 _WITHIN = re.compile(rf"\b(?:embargoed|under embargo) {_WHEN}", re.IGNORECASE)
+# What agencies write to editors only: "Adv25", "HFR", "may not be published before 3:01 a.m. EDT", "For use Sunday".
+_DAY = r"(?:\d|noon|midnight|(?:mon|tues|wednes|thurs|fri|satur|sun)day)"
+_USED = r"(?:used?|publish(?:ed)?|publication|posted|broadcast|released?|transmitted)"
+_IN_A_NOTE = re.compile(
+    rf"\bHFR\b|\badv(?:ance)?\s?\d{{1,2}}\b|\badv(?:ances?)?\s+for\b"
+    rf"|\bfor (?:use|release|publication) (?:on |at |after )?{_DAY}"
+    rf"|\bnot (?:be )?(?:for )?(?:online |web )?{_USED}\b.{{0,80}}?\b(?:before|until|prior to)\b",
+    re.IGNORECASE,
+)
 LIFTED = re.compile(
     r"\W*(?:for (?:immediate|instant) release\b(?! of).{0,80}"
     r"|(?:(?:the |die )?(?:embargo|sperrfrist) (?:is |has been |ist )?(?:lifted|over|off|aufgehoben|abgelaufen)"
@@ -54,8 +63,13 @@ def embargo(*ends: object) -> str | None:
 
 
 def tells_embargo(text: str) -> bool:
-    """Asked of notes, subjects and signals; of a line of copy `EMBARGO` alone."""
+    """Asked of headlines, subjects and signals; of a line of copy `EMBARGO` alone."""
     return bool(EMBARGO.match(text) or _WITHIN.search(text)) and not LIFTED.match(text)
+
+
+def note_tells_embargo(text: str) -> bool:
+    """Asked of what is written to editors, sluglines among it."""
+    return tells_embargo(text) or bool(_IN_A_NOTE.search(text) and not LIFTED.match(text))
 
 
 def kill(line: str) -> re.Match | None:
@@ -70,8 +84,9 @@ def in_words(item: Item) -> None:
 
     So does a note, or the label of a headline, that takes it back where a status says that it is usable.
     """
-    said = (item.headline, item.subheadline, item.slugline, item.abstract, item.title)
-    if not item.embargoed and (any(map(_holds, item.ednotes)) or any(map(tells_embargo, filter(None, said)))):
+    said = filter(None, (item.headline, item.subheadline, item.abstract, item.title))
+    held = any(map(_holds, item.ednotes)) or any(map(tells_embargo, said)) or note_tells_embargo(item.slugline or "")
+    if held and not item.embargoed:
         item.embargoed = UNREADABLE
     killed = kill(item.headline or "") or any(KILL.match(note["text"]) for note in item.ednotes)
     if killed and item.pubstatus in (None, "usable"):
@@ -80,7 +95,7 @@ def in_words(item: Item) -> None:
 
 def _holds(note: dict) -> bool:
     called = "embargo" in (note["role"] or "").lower() and not LIFTED.match(note["text"])
-    return called or tells_embargo(note["text"])
+    return called or note_tells_embargo(note["text"])
 
 
 def _end(end: object) -> str:
