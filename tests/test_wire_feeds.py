@@ -10,7 +10,7 @@ import pytest
 from django.core.management import call_command
 
 from articles.wire import recognise
-from articles.wire.item import UNREADABLE, Item, Unreadable
+from articles.wire.item import Item, Unreadable
 from tests.test_wire_ninjs import damaged
 
 SAMPLES = Path(__file__).parent / "samples" / "wire" / "feeds"
@@ -58,35 +58,67 @@ def test_the_creator_is_the_byline_and_an_address_never_is():
     assert address.byline is None
 
 
-def test_a_group_is_one_picture_and_an_enclosure_that_is_in_it_is_no_other():
-    item = sample("agency-rss.xml")[0]
-    first, second = item.images
-    assert (first["href"], first["caption"]) == ("https://wire.example/pic/large.jpg", "Delegates vote.")
-    assert (first["byline"], first["credit"]) == ("Example Photographer", "Example Wire")
-    assert [(one["name"], one["width"]) for one in first["renditions"]] == [
-        (None, 1200),
-        (None, 300),
-        ("thumbnail", 75),
-    ]
-    assert (second["href"], second["alt"]) == ("https://wire.example/pic/body.jpg", "Inside")
+@pytest.mark.parametrize(
+    "below",
+    [
+        "<a href='https://wire.example/1'>Continue reading...</a>",
+        "<p><a class='more-link' href='https://wire.example/1'>Read more <span>Headline</span></a></p>",
+        "<p>The post <a href='https://wire.example/1'>Headline</a> appeared first on <a href='/'>A feed</a>.</p>",
+        "<p>Der Beitrag <a href='https://wire.example/1'>X</a> erschien zuerst auf <a href='/'>A feed</a>.</p>",
+        "<div class='feedflare'><a href='/'><img src='https://e.example/flare'></a></div><img src='/x' width='1'>",
+    ],
+)
+def test_what_a_site_puts_below_its_copy_is_no_copy(below):
+    copy = "<p>The copy.</p> <p>“<a href='/2'>Read more</a>,” she said.</p>"
+    [item] = feed(f"<title>Headline</title><description><![CDATA[{copy}{below}]]></description>")
+    assert (item.body_text, item.images) == ("The copy.\n\n“Read more,” she said.", [])
+    content = f"<content:encoded><![CDATA[{copy}]]></content:encoded>"
+    [item] = feed(f"<title>Headline</title><description><![CDATA[In short.{below}]]></description>{content}")
+    assert item.abstract == "In short."
 
 
-def test_a_pdf_among_the_enclosures_is_a_document():
-    [document] = sample("agency-rss.xml")[0].attachments
-    assert document["title"] == "The Text"
-    assert (document["href"], document["size"]) == ("https://wire.example/files/The%20Text.pdf", 2000)
-
-
-def test_pictures_one_after_another_have_their_words_in_that_order():
-    images = sample("agency-rss.xml")[1].images
-    assert [(image["caption"], image["credit"]) for image in images] == [("The first.", "One"), ("The second.", "Two")]
-
-
-def test_the_copy_may_be_in_the_text_of_a_picture_and_a_thumbnail_the_only_picture():
-    [item] = feed(
-        "<title>Headline</title><media:text>The copy.</media:text><media:thumbnail url='https://e.example/t.jpg'/>"
+def test_what_a_site_prints_above_its_copy_is_no_copy():
+    above = (
+        "<span class='field field--name-title'>Headline</span>\n<span class='field field--name-uid'><span lang=''>desk"
+        "</span></span><span class='field field--name-created'><time>Tue</time></span>"
     )
-    assert (item.body_text, item.images[0]["href"]) == ("The copy.", "https://e.example/t.jpg")
+    body = f"{above}<div class='field field--name-body'><p>The copy.</p><p>{'More. ' * 900}</p></div>"
+    [item] = feed(f"<title>Headline</title><description><![CDATA[{body}]]></description>")
+    assert item.body_text.startswith("The copy.\n\nMore. More.")
+
+
+def test_content_of_atom_that_is_a_file_is_no_copy():
+    entries = (
+        "<entry><title>One</title><id>1</id><content type='application/octet-stream'>PHA+VGhlPC9wPg==</content></entry>"
+        "<entry><title>Two</title><id>2</id><summary>The copy.</summary><content type='image/gif' src='a.jpg'/></entry>"
+        "<entry><title>Three</title><id>3</id><content type='application/pdf' src='/text.pdf'/></entry>"
+    )
+    raw = f"<feed xmlns='http://www.w3.org/2005/Atom' xml:base='https://wire.example/'><title>A</title>{entries}</feed>"
+    one, two, three = recognise.read(raw.encode(), "name")
+    assert (one.body_html, two.body_text) == (None, "The copy.")
+    assert two.images[0]["href"] == "https://wire.example/a.jpg"
+    assert three.attachments[0]["href"] == "https://wire.example/text.pdf"
+
+
+def test_a_number_behind_the_address_of_a_story_is_its_version():
+    page = "https://wire.example/articles/a"
+    entry = "<title>{0}</title><link>{1}?at=rss</link><guid>{1}#{2}</guid><description>Copy.</description>"
+    [item] = feed(entry.format("Headline", page, 2))
+    assert (item.guid, item.version) == (page, "2")
+    items = feed(*(entry.format(f"Headline {n}", page, n) for n in (1, 2)))
+    assert [item.guid for item in items] == [f"{page}#1", f"{page}#2"]
+    [item] = feed(
+        "<title>Headline</title><link>https://wire.example/page#3</link><guid>https://wire.example/page#3</guid>"
+    )
+    assert (item.guid, item.version) == ("https://wire.example/page#3", None)
+
+
+def test_a_service_that_counts_readers_is_not_the_address_of_the_story():
+    raw = RSS.replace("xmlns:dc", "xmlns:feedburner='http://rssnamespace.org/feedburner/ext/1.0' xmlns:dc").format(
+        f"<item>{STORY}<feedburner:origLink>https://paper.example/1</feedburner:origLink></item>"
+    )
+    [item] = recognise.read(raw.encode(), "name")
+    assert item.links[0]["href"] == "https://paper.example/1"
 
 
 def test_addresses_in_atom_begin_where_xml_base_says():
@@ -176,26 +208,6 @@ def test_hostile_markup_is_gone_from_every_field(markup):
         assert hostile not in (item.body_html or "")
         assert not any(hostile in (image["href"] or "") for image in item.images)
     assert "<script" not in item.headline
-
-
-def test_only_posts_of_wordpress_are_copy_and_attachments_are_their_pictures():
-    post, draft = sample("export-wxr.xml")
-    assert (post.format, post.guid, post.pubstatus) == ("wxr", "https://paper.example/?p=10", "usable")
-    assert (post.byline, post.abstract, post.keywords) == ("Example Reporter", "In short.", ["Rights"])
-    assert (post.firstcreated, post.versioncreated) == ("2018-03-24T09:00:00Z", "2018-03-25T09:00:00Z")
-    assert post.body_text == "First paragraph & more.\n\nSecond paragraph."
-    lead, hall = post.images
-    assert (lead["caption"], lead["alt"]) == ("What leads.", "A lead")
-    assert (hall["href"], hall["caption"]) == ("https://paper.example/up/hall.jpg", "The hall on Friday.")
-    assert (draft.headline, draft.pubstatus, draft.firstcreated) == ("A draft", "withheld", None)
-
-
-def test_a_planned_post_of_wordpress_waits_for_its_hour():
-    raw = (SAMPLES / "export-wxr.xml").read_bytes().replace(b">publish<", b">future<")
-    item = recognise.read(raw, "name")[0]
-    assert (item.pubstatus, item.embargoed) == ("withheld", "2018-03-24T09:00:00Z")
-    item = recognise.read(raw.replace(b"<wp:post_date_gmt>2018-03-24 09:00:00", b"<wp:post_date_gmt>"), "name")[0]
-    assert item.embargoed == UNREADABLE
 
 
 def test_the_command_prints_an_object_for_each_entry():

@@ -74,6 +74,50 @@ def test_a_picture_of_dpa_has_its_largest_rendition_first():
     assert [one["width"] for one in image["renditions"]] == [3000, 256]
 
 
+@pytest.mark.parametrize(("kind", "type_"), [("image", "picture"), ("audio", "audio")])
+def test_what_dpa_sends_without_copy_is_the_picture_or_the_sound_that_it_is_associated_with(kind, type_):
+    files = [{"width": 2048, "height": 1365, "mimetype": f"{kind}/x", "url": "https://wire.example/file"}]
+    item = read(
+        "digitalwires.json",
+        urn="urn:newsml:wire.example:alone",
+        **dict.fromkeys(("article_html", "infobox_html", "linkbox_html")),
+        descriptions=[{"role": "drol:caption", "description": "Der Hafen."}],
+        associations=[
+            {"type": kind, "urn": "urn:newsml:wire.example:alone", "caption": "Der Hafen.", "renditions": files}
+        ],
+        categories=[
+            {"type": "dnltype:creator", "name": "Erika Beispiel", "qcode": None},
+            {"type": "dnltype:locationcreated", "name": "Kiel", "qcode": None},
+        ],
+    )
+    assert (item.type, item.caption, item.creator, item.located) == (type_, "Der Hafen.", "Erika Beispiel", "Kiel")
+    if kind == "image":
+        assert (item.width, item.images[0]["byline"], item.city) == (2048, "Erika Beispiel", "Kiel")
+    else:
+        assert (item.images, item.links[-1]["href"]) == ([], "https://wire.example/file")
+
+
+def test_a_feed_of_advisories_is_for_editors_only():
+    assert read("fingerpost.json", **{"source-feed": "PA PA ADVISORY"}).not_for_publication
+    assert read("fingerpost.json", **{"source-feed": "PA PA SPORT"}).not_for_publication is None
+
+
+def test_the_place_of_filing_is_among_the_categories_of_dpa():
+    located = {"type": "dnltype:located", "name": "Neu Delhi", "qcode": None}
+    assert read("digitalwires.json", categories=[located]).located == "Neu Delhi"
+
+
+def test_a_teaser_that_says_the_headline_again_is_no_abstract():
+    assert read("digitalwires.json", teaser="Eine Überschrift").abstract is None
+
+
+def test_a_plan_of_the_day_is_for_editors_only():
+    assert read("digitalwires.json", genre_names=["Vorschau"]).not_for_publication
+    note = {"role": "dpaednoterole:genrenote", "ednote": "Planungshinweis", "is_publishable": True}
+    assert read("digitalwires.json", ednotes=[note]).not_for_publication
+    assert read("digitalwires.json").not_for_publication is None
+
+
 @pytest.mark.parametrize("name", ["digitalwires.json", "fingerpost.json"])
 @pytest.mark.parametrize(
     ("said", "field", "value"),
@@ -133,6 +177,34 @@ def test_a_note_within_the_copy_is_told_by_its_words(body, copy):
     assert item.body_text == copy
     assert bool(item.ednotes) == (copy != body)
     assert bool(item.not_for_publication) == (copy is None)
+
+
+def test_a_body_that_was_escaped_twice_is_read_as_it_was_meant():
+    body = r"\n \n <p>The harbour\u2019s wall.\u00a0\n</p>\n\n<p>A \"new\" one \ud83c\udf0a.</p>"
+    assert read("fingerpost.json", body_text=body).body_text == 'The harbour’s wall.\n\nA "new" one 🌊.'
+    kept = read("fingerpost.json", body_text=r"<p>The disk is at D:\new.</p>")
+    assert kept.body_text == r"The disk is at D:\new."
+
+
+def test_a_backslash_that_json_does_not_know_breaks_no_story():
+    raw = (SAMPLES / "fingerpost.json").read_bytes().replace(b"A minister spoke.", rb"A minister \\xe2 spoke.")
+    raw = raw.replace(rb"\\xe2", "said \\“no\\” and".encode())
+    assert recognise.read(raw, "name")[0].body_text.startswith("A minister said “no” and spoke.")
+
+
+@pytest.mark.parametrize("keywords", ["wall+ harbour+", ["wall", "harbour", ""], {"words": ["wall", "harbour"]}])
+def test_keywords_come_in_a_line_in_a_list_or_in_one_called_words(keywords):
+    assert read("fingerpost.json", keywords=keywords).keywords == ["wall", "harbour"]
+
+
+def test_the_subjects_of_the_agency_behind_fingerpost_keep_their_names():
+    meta = {
+        "subject": [{"code": "medtop:11000000", "name": "politics", "scheme": "https://wire.example/subject"}],
+        "place": [{"code": "GB", "name": "United Kingdom"}],
+    }
+    subjects = read("fingerpost.json", agencyMetadata=meta).subjects
+    assert {"scheme": "https://wire.example/subject", "code": "medtop:11000000", "name": "politics"} in subjects
+    assert {"scheme": "place", "code": "GB", "name": "United Kingdom"} in subjects
 
 
 @pytest.mark.parametrize("name", ["digitalwires.json", "fingerpost.json"])

@@ -11,6 +11,8 @@ MAX_OBJECTS = 100_000
 MAX_DIGITS = 18
 # What no database takes: NUL, and halves of characters, which JSON can write with \ud800.
 _UNKEEPABLE = re.compile("[\x00\ud800-\udfff]")
+# A backslash that JSON does not know, as Fingerpost writes before curly quotes.
+_ESCAPE = re.compile(r"""(\\(?:["\\/bfnrt]|u[0-9A-Fa-f]{4}))|\\""")
 
 
 def begins(raw: bytes) -> bool:
@@ -25,12 +27,21 @@ def load(raw: bytes) -> object:
         raise Unreadable("The file is longer than 20 MB. Ask for the items one by one.")
     if raw.count(b"{") > MAX_OBJECTS:
         raise Unreadable(f"This JSON has more than {MAX_OBJECTS:,} objects. Ask for the items one by one.")
+    text = _decoded(raw)
     try:
-        return json.loads(_decoded(raw), parse_int=_number, parse_constant=lambda name: None, strict=False)
+        return _parsed(text)
+    except (ValueError, RecursionError):
+        pass  # once more, without what alone may be wrong with it
+    try:
+        return _parsed(_ESCAPE.sub(lambda found: found[1] or "", text))
     except (ValueError, RecursionError) as error:
         line = getattr(error, "lineno", None)
         where = f" in line {line}" if line else ""
         raise Unreadable(f"This JSON is broken{where}. Ask for it to be sent again.") from None
+
+
+def _parsed(text: str) -> object:
+    return json.loads(text, parse_int=_number, parse_constant=lambda name: None, strict=False)
 
 
 def fields(node: object) -> dict:

@@ -8,7 +8,7 @@ from lxml import etree
 
 from .. import envelope, identity, markup, restrictions, times, xml
 from ..item import Item, Unreadable, folded
-from . import feed_media
+from . import feed_around, feed_media
 from .feed_media import core, core_name, other
 
 MAX_ITEMS = 1_000
@@ -23,6 +23,8 @@ PREFIXES = {
 _BARE = re.compile(rb"&(?!#?\w{1,31};)")
 _ROOT = re.compile(rb"<(?:rss|feed|rdf:RDF)\b")
 ENTRIES = {"item", "entry", "deleted-entry"}
+# A number behind the address of a story, which counts its versions.
+_NUMBERED = re.compile(r"(https?://[^\s#]+)#(\d{1,6})")
 
 
 def recognises(raw: bytes) -> bool:
@@ -41,6 +43,7 @@ def read(raw: bytes, path: str) -> list[Item]:
     for item, name in zip(items, names, strict=True):
         item.source = envelope.finish(item).source or shared.source
         item.guid = name or identity.made(item)
+    _number(items)
     return items
 
 
@@ -174,7 +177,7 @@ def _link(node: etree._Element) -> str | None:
 
 
 def _links(entry: etree._Element, base: str):
-    if href := markup.address(_link(entry), base):
+    if href := markup.address(xml.said(entry, "origLink") or _link(entry), base):
         yield {"rel": "alternate", "guid": None, "href": href}
     for one in xml.every(entry, "link"):
         rel, href = xml.attribute(one, "rel"), markup.address(xml.attribute(one, "href"), base)
@@ -187,17 +190,25 @@ def _body(entry: etree._Element, item: Item, base: str) -> None:
     content = core(entry, "content")
     inner = xml.attribute(content, "base")
     full = html_of(other(entry, "purl.org/rss/1.0/modules/content", "encoded"))
-    full = full or html_of(content) or html_of(other(entry, "w3.org/1999/xhtml", "body"))
-    full = full if markup.plain(full) else feed_media.text(entry)
+    full = full or _written(content) or html_of(other(entry, "w3.org/1999/xhtml", "body"))
     short = (
         html_of(core(entry, "description"))
         or html_of(core(entry, "summary"))
         or html_of(other(entry, "purl.org/dc/", "description"))
     )
+    told = "" if markup.plain(full) else feed_media.text(entry)
+    full = told if len(told) > len(short) else full
+    full, short = feed_around.without(full), feed_around.without(short)
     if markup.plain(full):
         item.abstract = markup.plain(short)
     body = full if markup.plain(full) else short
     item.body_html = markup.story(body, item, urljoin(base, inner) if inner else base)
+
+
+def _written(content: etree._Element | None) -> str:
+    """The content of Atom, if it is words; of another type it is a file, as Base64 or elsewhere."""
+    kind = (xml.attribute(content, "type") or "text").lower()
+    return html_of(content) if "/" not in kind or kind.startswith("text/") or kind.endswith("xml") else ""
 
 
 def _state(entry: etree._Element, item: Item) -> None:
@@ -224,6 +235,16 @@ def _identifiers(found: list[etree._Element], items: list[Item], channel: etree.
         own if own and own not in shared else link if link and link not in shared_links else None
         for own, link in zip(owns, links, strict=True)
     ]
+
+
+def _number(items: list[Item]) -> None:
+    """An identifier that is the address with a number has its version there, unless several stories share the page."""
+    found = [_NUMBERED.fullmatch(item.guid) for item in items]
+    pages = Counter(match[1] for match in found if match)
+    for item, match in zip(items, found, strict=True):
+        links = [one["href"] for one in item.links if one["rel"] == "alternate"]
+        if match and pages[match[1]] == 1 and any(href.partition("?")[0] == match[1] for href in links):
+            item.guid, item.version = match.groups()
 
 
 def _about(node: etree._Element) -> str | None:

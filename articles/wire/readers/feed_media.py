@@ -1,6 +1,7 @@
 """The files of an entry: Media RSS, enclosures of RSS and Atom. A group is one picture in several renditions."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from urllib.parse import urlsplit
 
@@ -11,7 +12,13 @@ from ..item import Item, attachment
 from ..renditions import file_of, is_document, is_picture, picture, rendition
 
 MEDIA = "mrss"
+MAX_WIDTH = 100_000  # a file of which no size is told is the picture as it is
 MAX_FILES = 200  # of one entry; a feed with more is broken
+# What an address may say of a size: photo-1024x683.jpg, photo.jpg?width=460&quality=85.
+_SIZE = re.compile(r"-\d{1,5}x\d{1,5}(?=\.\w{3,4}$)")
+_SIZES = {"width", "w", "height", "h", "quality", "q", "s", "auto", "fit", "dpr", "format", "fm", "resize", "strip"}
+_FACES = ("gravatar.com/avatar",)  # of writers, that feeds send like pictures
+_WORDS = ("headline", "caption", "credit", "byline", "alt")
 PHOTOGRAPHERS = ("photographer", "author", "artist", "illustrator")
 
 
@@ -63,7 +70,10 @@ def gather(entry: etree._Element, item: Item, base: str) -> None:
     within, item.images = item.images, []
     contents = list(_others(entry, MEDIA, "content"))[:MAX_FILES]
     for group in list(_others(entry, MEDIA, "group"))[:MAX_FILES]:
-        _add(list(_others(group, MEDIA, "content"))[:MAX_FILES], [group, entry], item, base)
+        files = list(_others(group, MEDIA, "content"))[:MAX_FILES]
+        for one in [[file] for file in files] if _is_gallery(files) else [files]:
+            if len(item.images) < MAX_FILES:
+                _add(one, [group, entry], item, base)
     for place, content in enumerate(contents):
         _add([content], [entry], item, base, place if len(contents) > 1 else None)
     thumbnails = [_file(one, base, "thumbnail") for node in _around(entry) for one in _others(node, MEDIA, "thumbnail")]
@@ -76,6 +86,35 @@ def gather(entry: etree._Element, item: Item, base: str) -> None:
     item.images += [one for one in within if one["href"] not in known]
     if thumbnails and not item.images:
         item.images.append(picture(thumbnails, **_told([entry])))
+    item.images = _merged(image for image in item.images if not any(face in image["href"] for face in _FACES))
+
+
+def _is_gallery(files: list[etree._Element]) -> bool:
+    """A group should hold one picture; some feeds put all of a gallery there, each with words of its own."""
+    told = [tuple(words(one, name) for name in ("title", "description", "text")) for one in files]
+    return len(set(told)) > 1 and all(map(any, told))
+
+
+def _merged(images: Iterable[dict]) -> list[dict]:
+    """One picture in several sizes is one picture, and its largest file leads."""
+    found: dict[str, dict] = {}
+    for image in images:
+        have = found.setdefault(_unsized(image["href"]), image)
+        if have is not image:
+            known = {one["href"] for one in have["renditions"]}
+            have["renditions"] += [one for one in image["renditions"] if one["href"] not in known]
+            have.update(
+                {name: have[name] or image[name] for name in ("headline", "caption", "credit", "byline", "alt")}
+            )
+            files = [one for one in have["renditions"] if one["name"] != "thumbnail"] or have["renditions"]
+            have["href"] = max(files, key=lambda one: one["width"] or MAX_WIDTH)["href"]
+    return list(found.values())
+
+
+def _unsized(href: str) -> str:
+    address, _, query = href.partition("?")
+    rest = "&".join(part for part in query.split("&") if part.partition("=")[0] not in _SIZES)
+    return f"{_SIZE.sub('', address)}?{rest}"
 
 
 def _add(files: list[etree._Element], around: list, item: Item, base: str, place: int | None = None) -> None:
@@ -99,7 +138,8 @@ def _add(files: list[etree._Element], around: list, item: Item, base: str, place
 def _file(one: etree._Element, base: str, name: str | None = None) -> dict:
     sizes = {key: xml.attribute(one, key) for key in ("width", "height")}
     size = xml.attribute(one, "fileSize") or xml.attribute(one, "length")
-    href = markup.address(xml.attribute(one, "url") or xml.attribute(one, "href") or _resource(one), base)
+    told = (xml.attribute(one, key) for key in ("url", "href", "src"))
+    href = markup.address(next(filter(None, told), None) or _resource(one), base)
     return rendition(name, href, xml.attribute(one, "type"), size=size, **sizes)
 
 
@@ -151,6 +191,7 @@ def _around(entry: etree._Element) -> list[etree._Element]:
 def _enclosures(entry: etree._Element) -> Iterator[etree._Element]:
     yield from xml.every(entry, "enclosure")
     yield from (one for one in xml.every(entry, "link") if xml.attribute(one, "rel") == "enclosure")
+    yield from (one for one in entry.iterchildren(core_name(entry, "content")) if xml.attribute(one, "src"))
 
 
 def _hrefs(item: Item) -> set[str]:
