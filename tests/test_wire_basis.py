@@ -1,6 +1,7 @@
 """What every reader of the wire stands on: XML that fetches nothing, moments, and the copy's own words."""
 
 import json
+import time
 
 import pytest
 
@@ -325,3 +326,11 @@ def test_a_euro_of_iso_8859_15_is_one_also_where_nothing_declares_it():
 )
 def test_lines_in_a_code_page_that_nobody_declared_are_read_as_what_they_are(page, text):
     assert lines.decoded(text.encode(page)) == text
+
+
+@pytest.mark.no_cover
+@pytest.mark.parametrize("words", ["30", "mlg/abc", "© b", "* b", "By A. Writer", "a<br>b"])
+def test_a_paragraph_said_twenty_thousand_times_is_no_more_than_copy(words):
+    begun = time.process_time()
+    envelope.finish(Item(path="x", format="x", body_html=f"<p>{words}</p>" * 20_000))
+    assert time.process_time() - begun < 2

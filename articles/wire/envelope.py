@@ -13,6 +13,7 @@ from .item import Item
 from .notes import NOT_PUBLIC, TO_EDITORS
 
 MAX_ITEMS = 1_000
+MAX_MARKS = 5  # at the end of one story
 MAX_LOOKED_AT = 200  # elements of a kind; what a page puts around its body stands near its top
 PRIVATE = re.compile(rf"private|non-?public|internal|contact|\bnpa\b|{NOT_PUBLIC}", re.IGNORECASE)
 _ADVISORY = re.compile(
@@ -85,10 +86,12 @@ def finish(item: Item) -> Item:
 
 
 def _end(item: Item) -> None:
-    """Takes the mark of the end off the copy."""
-    while (found := _LAST.search(item.body_html or "")) and (
-        f"byline in metadata: {(words := copy.said(found[0]))}" in item.signals or labels.is_end(words, item)
-    ):
+    """Takes the marks of the end off the copy."""
+    for _ in range(MAX_MARKS):
+        found = _LAST.search(item.body_html or "")
+        words = copy.said(found[0]) if found else ""
+        if not found or not (f"byline in metadata: {words}" in item.signals or labels.is_end(words, item)):
+            break
         item.body_html = item.body_html[: found.start()] or None
         item.body_text = "\n\n".join((item.body_text or "").split("\n\n")[:-1]) or None
     if item.body_text and _TAIL.search(item.body_html or ""):
