@@ -141,8 +141,9 @@ def test_what_is_no_byline_and_what_is_for_users_only():
     envelope.byline(item, "3.6.2024 10:00:01 EEST | Example Oyj")
     assert (item.byline, item.signals) == ("Example Oyj", [])
     assert not envelope.finish(item).not_for_publication
-    item.keywords = ["ATTENTION USERS"]
-    assert envelope.finish(item).not_for_publication
+    for words in ({"keywords": ["ATTENTION USERS"]}, {"genre": "Vorschau"}):
+        item = Item(path="x", format="x", type="text", body_html="<p>It met.</p>", **words)
+        assert envelope.finish(item).not_for_publication
 
 
 def test_a_slug_in_the_sub_headline_is_the_slug():

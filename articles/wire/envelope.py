@@ -21,6 +21,7 @@ _ADVISORY = re.compile(
     rf"|editor(?:[’']?s|s[’']?) advisory\b|{TO_EDITORS}|مذكرة\W*$",
     re.IGNORECASE,
 )
+PLANS = {"vorschau", "tagesvorschau", "achtung", "planungshinweis"}  # genres of dpa for what only tells editors
 _BY = re.compile(r"(?:by|von|par|por|di|da|van|av|af|от|текст:?)\s*:?\s+", re.IGNORECASE)
 _INITIALS = re.compile(r"[a-z]{1,4}(?:[/ ,.+-]{1,2}[a-z]{1,4})*|[A-Z]{1,4}(?:[/+-][A-Za-z]{1,4})*")
 # The sanitizer unwraps these; a blank line keeps what stood in them apart.
@@ -102,6 +103,8 @@ def advise(item: Item) -> None:
     """A text that only speaks to editors is not for publication."""
     empty = not (item.body_text or item.abstract or item.images or item.attachments or item.caption)
     advisory = any(_ADVISORY.match(text or "") for text in (item.headline, item.body_text, *item.keywords))
+    genres = (item.genre, *(note["text"] for note in item.ednotes if note["role"] == "genrenote"))
+    advisory = advisory or any((genre or "").casefold() in PLANS for genre in genres)
     if item.type == "text" and item.pubstatus != "canceled" and (advisory or (empty and item.ednotes)):
         item.not_for_publication = True
 

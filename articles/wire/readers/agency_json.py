@@ -17,7 +17,6 @@ _TO_EDITORS = re.compile(r"\b(?:ADVIS|ADVISORY|ASSIGNMENTS)\b", re.IGNORECASE)
 # Escaped twice, as what stands between tags shows.
 _TWICE = re.compile(r"(?:^|>)\s*\\+[nr]")
 _ESCAPED = re.compile(r"""\\+(?:u([0-9A-Fa-f]{4})|([nrt])|(["'\\]))""")
-PLANS = {"vorschau", "achtung", "planungshinweis"}  # genres of what only tells editors, mostly of what will come
 ALONE = {"image": "picture", "audio": "audio", "video": "video"}  # types of what dpa sends without copy, as composite
 ABOUT = {"dpasubject", "geosubject", "subject", "poi", "person", "organisation", "category"}
 
@@ -93,9 +92,6 @@ def _dpa(node: dict, path: str) -> Item:
     if not item.body_html:
         _dpa_alone(node, item, kinds)
     ninjs.finished(item)
-    genres = [item.genre, *(note["text"] for note in item.ednotes if note["role"] == "genrenote")]
-    if any((genre or "").casefold() in PLANS for genre in genres):
-        item.not_for_publication = True
     if item.abstract == item.headline:
         item.abstract = None
     return item
