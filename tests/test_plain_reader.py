@@ -9,6 +9,7 @@ from articles.wire import recognise
 from articles.wire.item import PHOTO_ONLY, Item, Unreadable
 from articles.wire.readers import plain
 
+SAMPLES = Path(__file__).parent / "samples" / "wire" / "plain"
 SEED = Path(__file__).parent / "samples" / "plain" / "un-rights-body-resolution.txt"
 HEADLINE = "UN rights body adopts China-sponsored resolution on mutually beneficial cooperation"
 DAY = "2018-03-24T00:00:00Z"
@@ -193,6 +194,85 @@ def test_sentences_that_look_like_furniture_stay(copy):
     assert page("A vote", "By: Xinhua", body=f"{copy}\n\nMore.").body_text == f"{copy}\n\nMore."
 
 
+TELEX = rb"""ZCZC AAP
+%A
+#Port_BC1
+$Port opens in the north
+
+:(BRISBANE)
+&DESK\Writer
+*07000000
+@QLD
+A port has opened in the north.
+
+   It was built in a year.
+
+   Ships are expected on Monday.
+
+
+
+AAP RTV
+NNNN
+"""
+
+
+def test_copy_by_telex_comes_out_of_its_frame():
+    for sent in (TELEX, TELEX.replace(b"\n", b"\r\n"), TELEX.replace(b"\n", b"\r")):
+        [item] = recognise.read(sent, "a.tst")
+        assert (item.headline, item.slugline, item.located) == ("Port opens in the north", "Port_BC1", "BRISBANE")
+        assert [subject["code"] or subject["name"] for subject in item.subjects] == ["07000000", "QLD"]
+        assert item.ednotes == [{"role": "telex", "text": "%A; &DESK\\Writer; AAP RTV", "public": False}]
+        assert item.body_text.split("\n\n") == [
+            "A port has opened in the north.", "It was built in a year.", "Ships are expected on Monday.",
+        ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "headline", "slugline", "body"),
+    [
+        ("zczc\nTI#Port opens\nAB#It did.\nTX#\nA port opened.", "Port opens", None, "A port opened."),
+        ("ZCZC FMG000\nYY TDR\nRACING: Fields\nTrack: Soft\nNNNN", "RACING: Fields", None, "Track: Soft"),
+        ("ZCZC\n#Trot\n:Results Friday\nWin 1.\nAAP RESULTS\nNNNN", "Results Friday", "Trot", "Win 1."),
+        ("ZCZC AAP\n%M\n$J\n:\n:The Board\n*X\nPort opens\n\nIt did.", "Port opens", "The Board", "It did."),
+        ("IDN38100\nBureau\n\nIt will rain.", "Bureau", "IDN38100", "It will rain."),
+    ],
+)
+def test_lines_that_say_what_they_are(text, headline, slugline, body):
+    [item] = recognise.read(text.encode(), "a.tst")
+    assert (item.headline, item.slugline, item.body_text) == (headline, slugline, body)
+
+
+def test_a_frame_without_lines_loses_no_word():
+    [item] = recognise.read(b"ZCZC#Fields:1 - A Horse 2 - Another " + b"3 - A Third " * 60, "a.tst")
+    assert "2 - Another" in item.headline
+
+
+def test_a_press_release():
+    [item] = recognise.read((SAMPLES / "release.txt").read_bytes(), "a.txt")
+    assert item.headline == "Port Board Awards Its Prize for Harbours to the Builders of the Northern Breakwater"
+    assert (item.source, item.genre) == ("Port Board, Inc.", "MEDIA RELEASE PR00001")
+    assert item.dateline.raw == "LONDON, Feb. 1, 2017 /PRNewswire-AsiaNet/ --"
+    first, *rest = item.body_text.split("\n\n")
+    assert first == (
+        "Four builders of the northern breakwater were honoured today with the prize. It is given every year to "
+        "whoever has done most for the harbours of the coast of the north."
+    )
+    assert rest[-1] == "SOURCE: Port Board, Inc."
+
+
+def test_rows_of_columns_and_of_lists_stay_apart():
+    table = "          Sum     Winners\nFirst     2.00          1\nSecond    1.00         54\n"
+    item = page("Draw", body=f"It was drawn.\n\n{table}\n1 x North\n1 x South")
+    assert item.body_text.split("\n\n") == [
+        "It was drawn.", "Sum Winners", "First 2.00 1", "Second 1.00 54", "1 x North", "1 x South",
+    ]  # fmt: skip
+
+
+def test_a_headline_said_again_below_the_dateline_goes():
+    [item] = recognise.read(b"Port opens\n\nLONDON, Feb. 1, 2017 /PRNewswire/ --\n\nPort opens\n\nIt did.", "a.txt")
+    assert (item.headline, item.body_text) == ("Port opens", "It did.")
+
+
 def test_lines_broken_by_hand_are_joined():
     body = (
         "GENEVA, March 24 (Xinhua) -- The Council met on Friday to\nvote on a resolution which was sponsored by China."
@@ -296,3 +376,10 @@ def test_what_is_no_story_is_refused_with_a_sentence(raw):
     with pytest.raises(Unreadable, match=r"^[A-Z].*\.$"):
         recognise.read(raw, "x")
     assert plain.recognises(raw) in (True, False)
+
+
+def test_a_chinese_page_is_read_in_its_own_code_page():
+    text = "人权理事会通过决议\n\n新华社日内瓦3月23日电 人权理事会23日通过决议，呼吁合作共赢。"
+    for page in ("utf-8", "utf-8-sig", "gb18030"):
+        [item] = recognise.read(text.encode(page), "page.txt")
+        assert (item.headline, item.body_text) == ("人权理事会通过决议", "人权理事会23日通过决议，呼吁合作共赢。")

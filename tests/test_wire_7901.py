@@ -161,6 +161,27 @@ def test_what_is_for_editors_only_is_not_for_publication(item):
     assert item.not_for_publication is True
 
 
+def test_a_keyword_line_apart_from_the_headline_and_initials_in_brackets():
+    item = read(
+        "bsf037 4 su 174 gef 1388\n\nFrais du port\n\nFrais du port: \nLe conseil vote = \n\n"
+        "Genève (ats) Le conseil a voté \nlundi. \n\n(SDA\\/ab cd) \n\n211005 jan 19"
+    )
+    assert (item.slugline, item.keywords) == ("Frais du port", ["Frais du port"])
+    assert (item.headline, item.body_text) == ("Frais du port: Le conseil vote", "Le conseil a voté lundi.")
+    assert item.ednotes == [{"role": "initials", "text": "(SDA\\/ab cd)", "public": False}]
+    assert item.versioncreated == "2019-01-21T09:05:00Z"
+
+
+def test_signals_of_several_lines_and_a_copyright_among_the_notes():
+    item = read(
+        "eca0075 3 i 510    dpa 1003\n\n/politics/Port/\n2ND LEAD\n3RD NET\nThe council votes =\n \n"
+        "Port (dpa) - The council voted.\n\n# Notebook\n\n## Note to editors\n- (c)2018 The Port Paper\n\n"
+        "101137 GMT Dez 18\n"
+    )
+    assert (item.headline, item.signals) == ("The council votes", ["2ND LEAD", "3RD NET"])
+    assert item.copyrightnotice == "(c)2018 The Port Paper"
+
+
 def test_a_headline_over_two_lines_and_no_end_of_the_header():
     assert message("Rat stimmt am Dienstag ab, 24. September", "2024").headline.endswith("24. September 2024")
     item = read(

@@ -96,6 +96,34 @@ def test_an_advance_is_held(item):
     assert (item.embargoed, item.headline) == (UNREADABLE, "Vote")
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "^Eds: This story may not be published, broadcast or posted online before 3:01 a.m. EDT.<",
+        "^Eds: Moved in advance. For use Sunday, March 25, and thereafter.<",
+        "^FOR USE SUNDAY, MARCH 25, AND THEREAFTER<",
+        "^Eds: Not for online use before 6 p.m.<",
+        "^Eds: Advance for release 12:01 a.m. Monday.<",
+        "^EDITORS' NOTE _ Embargoed.<",
+        "^HFR<",
+    ],
+)
+def test_a_note_that_a_story_is_not_to_be_used_yet_holds_it(line):
+    item = message("^Vote<", line)
+    assert (item.headline, item.abstract, item.embargoed) == ("Vote", None, UNREADABLE)
+    assert [(note["role"], note["public"]) for note in item.ednotes] == [("embargo", False)]
+
+
+@pytest.mark.parametrize("part", ["Adv25", "HFR"])
+def test_a_slug_that_says_so_holds_the_story_too(part):
+    assert message("^Vote<", slug=f"^BC-UN--Vote, {part},30<").embargoed == UNREADABLE
+
+
+@pytest.mark.parametrize("line", ["^Eds: Stand by for an update before 6 p.m.<", "^Eds: For immediate release.<"])
+def test_other_notes_hold_nothing(line):
+    assert message("^Vote<", line).embargoed is None
+
+
 def test_a_kill_and_an_advisory():
     assert message("^Vote<", slug="^BC-UN--Vote, KILL,30<").pubstatus == "canceled"
     assert message("^Vote<", keyword="BC-UN--Vote KILL").pubstatus == "canceled"
@@ -119,6 +147,54 @@ def test_a_table_of_results_keeps_its_rows_and_headings():
         "LEAGUE", "W L Pct", "Team One 7 5 .584", "Team Two 6 6 .500", "Games", "One 6, Two 5", "Two 4, One 3",
     ]  # fmt: skip
     assert "<hr>" in item.body_html
+
+
+def test_notes_in_brackets_are_for_editors_too():
+    item = message("^Vote<", "^(Eds: Minor edits. With BC-UN--Rights Debate.)<", "^(Adv for Sunday, March 25)<")
+    assert [note["text"] for note in item.ednotes] == [
+        "Minor edits. With BC-UN--Rights Debate.",
+        "Adv for Sunday, March 25",
+    ]
+    assert (item.headline, item.abstract, item.embargoed) == ("Vote", None, UNREADABLE)
+
+
+def test_a_short_headline_that_names_the_agency_is_no_note():
+    assert message("^AP source: Envoy to resign<").headline == "AP source: Envoy to resign"
+
+
+def test_a_list_of_headlines_is_the_copy_and_a_code_is_no_headline():
+    lines = [
+        "^*9006< ^AP-Top-Culture-Headlines,0176<",
+        "^Top culture news at 11:23 p.m.<",
+        "^Choir sings",
+        "^Play opens<",
+    ]
+    item = message(*lines, slug="", keyword="AP-Top-Culture-Hea", body="")
+    assert (item.headline, item.slugline) == ("Top culture news at 11:23 p.m.", "AP-Top-Culture-Headlines")
+    assert (item.abstract, item.body_text) == (None, "Choir sings\n\nPlay opens")
+
+
+def test_standings_with_strokes_are_a_table_below_their_byline():
+    rows = "^All Times GMT=\n^By The Associated Press=\n^LEAGUE=\n^;W;L;GB;Str \nTown;23;13;_;L-1 \nVale;2;9;6{;W-3 "
+    item = message("^Standings=", body=rows)
+    assert (item.headline, item.byline) == ("Standings", "The Associated Press")
+    assert item.body_html == (
+        "<h3>All Times GMT</h3>\n<h3>LEAGUE</h3>\n<table><tbody>"
+        "<tr><td></td><td>W</td><td>L</td><td>GB</td><td>Str</td></tr>"
+        "<tr><td>Town</td><td>23</td><td>13</td><td>—</td><td>L-1</td></tr>"
+        "<tr><td>Vale</td><td>2</td><td>9</td><td>6½</td><td>W-3</td></tr></tbody></table>"
+    )
+
+
+def test_a_message_without_marks_has_its_headline_above_the_copy_and_its_own_clock():
+    item = read((SAMPLES / "no-marks.anpa").read_bytes())
+    assert (item.format, item.urgency, item.versioncreated) == ("anpa", 3, "2018-12-09T12:37:00Z")
+    assert (item.headline, item.slugline) == ("Rowing: Synthetic crew wins cup", "BC-Rowing-Harbour-Cup")
+    assert (item.dateline.raw, item.source) == ("SAITAMA, Japan, Dec. 9 Kyodo -", "Kyodo")
+    assert item.body_text.split("\n\n") == [
+        "A crew won the cup on Sunday after a long race.",
+        '"We trained," one said.',
+    ]
 
 
 def test_a_transmission_of_several_messages_loses_none_for_a_broken_one():

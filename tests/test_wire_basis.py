@@ -335,3 +335,13 @@ def test_a_paragraph_said_twenty_thousand_times_is_no_more_than_copy(words):
     begun = time.process_time()
     envelope.finish(Item(path="x", format="x", body_html=f"<p>{words}</p>" * 20_000))
     assert time.process_time() - begun < 2
+
+
+@pytest.mark.no_cover
+@pytest.mark.parametrize("blank", [" ", "\n", " \n", "\t"])
+def test_blanks_without_end_cost_nothing(blank):
+    begun, blanks = time.process_time(), blank * (110_000 // len(blank))
+    body = f"<p>It met.{blanks}</p>{blanks}<p>{blanks}It{blanks}voted.</p>"
+    item = envelope.finish(Item(path="x", format="x", body_html=body))
+    assert item.body_text == "It met.\n\nIt voted."
+    assert time.process_time() - begun < 2

@@ -189,6 +189,85 @@ def test_nothing_at_all_is_refused():
         recognise.read((HEADER.replace("Subject: A vote\n", "") + "\n \n").encode(), "x")
 
 
+HEADED = (
+    "From: Agency <wire@example.org>\nSent: Thursday 1:00 PM\nTo: a@example.org;\n b@example.org\n"
+    "Subject: Port opens\n\n"
+)
+QUOTED = "> LONDON, May 5 (Reuters) - A port opened.\n>\n> It was built.\n"
+
+
+@pytest.mark.parametrize(
+    ("above", "headers"),
+    [
+        ("Please run.\n\n________________________________\n", HEADED),
+        ("Please run.\n\n", HEADED.replace("\n", "\n\n")),
+        ("Please run.\n\n", HEADED.replace("From", "Von").replace("Sent", "Gesendet").replace("Subject", "Betreff")),
+        ("Please run.\n-- \nDesk\n\n-----Original Message-----\n", HEADED),
+        ("Please run.\n\n---------- Forwarded message ---------\n", HEADED + "Seen.\n\n" + HEADED),
+    ],
+)
+def test_the_headers_of_what_was_sent_on_stay_with_the_greeting_for_editors(above, headers):
+    item = letter(
+        above + headers + "LONDON, May 5 (Reuters) - A port opened.\n\nSent from my telephone", subject="FW: x"
+    )
+    assert (item.headline, item.dateline.city, item.body_text) == ("Port opens", "LONDON", "A port opened.")
+    said = " ".join(note["text"] for note in item.ednotes)
+    assert "Please run." in said
+    assert "Sent from my telephone" in said
+    assert not any(note["public"] for note in item.ednotes)
+
+
+def test_lists_in_a_story_are_no_headers():
+    item = letter(f"{COPY}\n\nFrom: London\nTo: Paris\nDate: Friday\n\nIt ended.")
+    assert item.body_text.endswith("It ended.")
+    assert "It voted." in item.body_text
+
+
+def test_an_answer_is_the_copy_unless_most_of_it_is_a_quotation():
+    wrote = "On Thu, 5 May 2016 at 13:00, Agency <wire@example.org>\nwrote:\n"
+    item = letter(f"Please run.\n\n{wrote}{QUOTED}")
+    assert (item.dateline.city, item.body_text) == ("LONDON", "A port opened.\n\nIt was built.")
+    assert [note["text"] for note in item.ednotes] == ["Please run."]
+    item = letter(f"{COPY}\n\nMore.\n\nMore.\n\nMore.\n\n{wrote}{QUOTED}")
+    assert item.body_text.endswith("More.")
+    assert "A port opened." in item.ednotes[-1]["text"]
+
+
+def test_a_story_typed_into_a_form_is_read_by_its_fields_and_who_typed_it_is_for_editors():
+    item = read((SAMPLE.parent / "form.eml").read_bytes())
+    assert (item.headline, item.slugline, item.urgency) == ("Harbour town opens 'slow' bridge", "Harbour Bridge", 5)
+    assert (item.dateline.raw, item.dateline.day, item.located) == ("AUCKLAND, May 5", 5, "AUCKLAND")
+    assert item.abstract == "A bridge opened."
+    assert item.body_text.split("\n\n") == ["A bridge opened on Thursday.", "It is slow.", '"Very," one said.']
+    assert [subject["name"] for subject in item.subjects] == ["DOMESTIC NEWS", "NZ"]
+    assert [note["text"] for note in item.ednotes] == ["Timestamp: 5/5/2016 14:11:44", "Username: desk@example.org"]
+    assert not any(note["public"] for note in item.ednotes)
+
+
+@pytest.mark.parametrize(
+    ("more", "field", "value"),
+    [
+        ('"Embargo": ["until Friday"]', "embargoed", UNREADABLE),
+        ('"Priority": ["12"]', "urgency", None),
+        ('"Headline": ["KILL: A vote"]', "pubstatus", "canceled"),
+        ('"Desk": [[["deep"]]]', "ednotes", []),
+    ],
+)
+def test_the_fields_of_a_form_mean_what_they_say(more, field, value):
+    item = letter('{"Headline": ["A vote"], "Body": ["It was held."], ' + more + "}")
+    assert (getattr(item, field), item.body_text) == (value, "It was held.")
+
+
+def test_json_that_is_no_form_stays_as_it_was_sent():
+    assert letter('{"Note": "See below."}').body_text == '{"Note": "See below."}'
+
+
+@pytest.mark.parametrize(("kind", "blank"), [("format=flowed", " "), ("format=flowed; delsp=yes", "")])
+def test_lines_broken_for_the_way_are_whole_again(kind, blank):
+    item = letter("The council \nmet on Friday.\n\nIt voted. \n\nAll left.", f"text/plain; charset=utf-8; {kind}")
+    assert item.body_text.split("\n\n") == [f"The council{blank}met on Friday.", "It voted.", "All left."]
+
+
 def test_copy_that_begins_with_a_label_is_no_mail():
     assert recognise.read(b"Source: Xinhua\n\nGENEVA (AP) -- Text.", "x")[0].format == "plain"
 

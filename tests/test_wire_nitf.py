@@ -115,6 +115,8 @@ def test_the_command_prints_it():
             "2020-01-09T00:00:00Z",
         ),
         ("usable", '<date.issue norm="20200101T000000Z"/><date.release norm="soon"/>', "usable", UNREADABLE),
+        ("usable", '<date.release norm="YYYYMMDD000000-HHMM"/>', "usable", None),
+        ("embargoed", '<date.release norm="YYYYMMDD000000-HHMM"/>', "usable", UNREADABLE),
         ("usable", '<ed-msg info="Embargoed to 0001 Friday September 9"/>', "usable", UNREADABLE),
     ],
 )
@@ -158,6 +160,63 @@ def test_a_byline_that_is_none_is_not_printed(line, byline, sub):
     item = story(head=f"<byline>{line}</byline>")
     assert (item.byline, item.subheadline) == (byline, sub)
     assert item.signals == (["byline in metadata: gr/bp"] if line == "gr/bp" else [])
+
+
+def test_a_headline_that_the_copy_repeats_is_not_said_twice():
+    assert story(body="<block><hl2>Head</hl2></block><hl2>Other</hl2><p>Text.</p>").body_text == "Other\n\nText."
+
+
+def test_a_last_line_that_is_a_note_to_editors_is_no_copy():
+    data, body = '<ed-msg info="Expanded."/>', "<p>Text.</p></body.content><body.end><tagline>{}</tagline></body.end>"
+    lines = [story(data=data, body=body.format(words) + "<body.content>").body_text for words in ("Expanded.", "More.")]
+    assert lines == ["Text.", "Text.\n\nMore."]
+
+
+def test_what_stands_beside_docdata_is_read_too():
+    item = read(
+        '<nitf><head><revision-history norm="20200703T165136-0400" comment="ADDS statement"/>'
+        '<urgency ed-urg="2"/></head>'
+        "<body><body.head><dateline><location><city>Ottawa</city><state>Ontario</state></location></dateline>"
+        "</body.head><body.content><p>OTTAWA - Text.</p></body.content></body></nitf>"
+    )
+    assert (item.urgency, item.dateline_element, item.located) == (2, "Ottawa, Ontario", "Ottawa")
+    assert item.ednotes == [{"role": "revision", "text": "ADDS statement", "public": False}]
+
+
+def test_the_layout_of_the_file_parts_no_words_from_their_stops():
+    body = "<p>\n<person>One</person>\n, head of the\n<org>Board</org>\n, ran from\n<chron>1 to 2</chron>\n.\n</p>"
+    assert story(body=body).body_text == "One, head of the Board, ran from 1 to 2."
+
+
+def test_code_for_a_page_is_no_copy_nor_is_the_heading_above_it():
+    code = "&lt;div class='x'&gt;&lt;/div&gt;&lt;script async src='https://x.example/e.js'&gt;&lt;/script&gt;"
+    item = story(body=f"<hl2>Facts:</hl2><p>Text.</p><hl2>Embed:</hl2><p>{code}</p><p>a &lt;b&gt; c</p>")
+    assert item.body_text == "Facts:\n\nText.\n\na <b> c"
+    assert [(note["role"], note["public"]) for note in item.ednotes] == [("embed", False)]
+
+
+def test_several_authors_are_all_named_and_paragraphs_do_not_run_together():
+    head = "<byline>By <person>A One</person><byttl>Writer</byttl></byline><byline>By B Two</byline>"
+    item = story(
+        head=f"{head}<abstract><p>It <em>did</em>.</p><p>Twice.</p></abstract>",
+        body='<media media-type="image"><media-reference mime-type="image/jpeg" source="a.jpg"/>'
+        "<media-caption><p>A port.</p><p>At night.</p></media-caption></media><p>Text.</p>",
+    )
+    assert (item.byline, item.abstract) == ("By A One, Writer and B Two", "It did. Twice.")
+    assert item.images[0]["caption"] == "A port. At night."
+
+
+def test_what_an_archive_says_twice_is_said_once():
+    head = '<byline class="print">By ADA EXAMPLE</byline><byline class="normalized">Example, Ada</byline>'
+    lead = "<p>The old cranes of the harbour fell on Tuesday.</p>"
+    item = story(
+        head=head,
+        data='<identified-content><classifier type="descriptor">Harbours</classifier></identified-content>',
+        body=f'<block class="lead">{lead}</block><block class="full_text">{lead}<p>They were old.</p></block>',
+    )
+    assert item.byline == "By ADA EXAMPLE"
+    assert item.body_text == "The old cranes of the harbour fell on Tuesday.\n\nThey were old."
+    assert item.subjects == [{"scheme": "descriptor", "code": None, "name": "Harbours"}]
 
 
 def test_a_headline_only_in_the_title_is_the_headline():

@@ -37,6 +37,7 @@ _BLOCK = re.compile(r"<(?:p|br|div|ul|ol|table|h\d|section|pre)\b", re.IGNORECAS
 _FIRST = re.compile(r"\s*<p\b[^<>]*>\s*([^<]{1,420})</p>", re.IGNORECASE)
 _LAST = re.compile(r"\n?<p\b[^>]*>(?:(?!</?p\b).)*</p>$")
 _TAIL = re.compile(f"{labels.TAIL.pattern.removesuffix('$')}(?=</p>$)", re.IGNORECASE)
+_BLANKS = re.compile(r"[ \t\r\n]{2,}")
 _INDENTED = re.compile(r"\n\s*\n|\n(?=[ \t]{2,}\S)")
 
 
@@ -117,6 +118,7 @@ def says_something(item: Item) -> bool:
 
 def _folded(html: str) -> str:
     """Each block on one line, as its words are; a line ends only between blocks."""
+    html = _BLANKS.sub(lambda blanks: "\n" if "\n" in blanks[0] else " ", html)
     html = re.sub(r"(?<=[^>\s])[ \t]*\n\s*|\n\s*(?=[^<\s])", " ", html)
     return re.sub(r"(<(?:p|h2|h3|li|td|th)>)[ \t\n]+|[ \t\n]+(?=</(?:p|h2|h3|li|td|th)>)", r"\1", html)
 

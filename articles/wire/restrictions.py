@@ -23,11 +23,11 @@ _WITHIN = re.compile(rf"\b(?:embargoed|under embargo) {_WHEN}", re.IGNORECASE)
 # What agencies write to editors only: "Adv25", "HFR", "may not be published before 3:01 a.m. EDT", "For use Sunday".
 _DAY = r"(?:\d|noon|midnight|(?:mon|tues|wednes|thurs|fri|satur|sun)day)"
 _USED = r"(?:used?|publish(?:ed)?|publication|posted|broadcast|released?|transmitted)"
-_IN_A_NOTE = re.compile(
+HOLDS = re.compile(
     rf"\bHFR\b|\badv(?:ance)?\s?\d{{1,2}}\b|\badv(?:ances?)?\s+for\b"
     rf"|\bfor (?:use|release|publication) (?:on |at |after )?{_DAY}"
     rf"|\bnot (?:be )?(?:for )?(?:online |web )?{_USED}\b.{{0,80}}?\b(?:before|until|prior to)\b",
-    re.IGNORECASE,
+    re.IGNORECASE | re.DOTALL,
 )
 LIFTED = re.compile(
     r"\W*(?:for (?:immediate|instant) release\b(?! of).{0,80}"
@@ -69,7 +69,7 @@ def tells_embargo(text: str) -> bool:
 
 def note_tells_embargo(text: str) -> bool:
     """Asked of what is written to editors, sluglines among it."""
-    return tells_embargo(text) or bool(_IN_A_NOTE.search(text) and not LIFTED.match(text))
+    return tells_embargo(text) or bool(HOLDS.search(text) and not LIFTED.match(text))
 
 
 def kill(line: str) -> re.Match | None:

@@ -14,8 +14,9 @@ import hashlib
 import html
 import re
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
-from .. import copy, lines, restrictions
+from .. import copy, labels, lines, restrictions
 from ..item import UNREADABLE, Item, folded, image
 
 _HEADER = re.compile(
@@ -24,6 +25,9 @@ _HEADER = re.compile(
     re.IGNORECASE,
 )
 _DATED = re.compile(r"[ \t]*(?:\w{2,5}-)?W[A-Z]-(\d\d)-(\d\d)-(\d\d)[ \t]+(\d\d)(\d\d) ?GMT[ \t]*<?", re.IGNORECASE)
+# "KWS-21:37-09-12-18": the clock of the agency's place, day before month.
+_LOCAL = re.compile(r"[ \t]*(?P<desk>[A-Z]{2,4})-(\d\d):(\d\d)-(\d\d)-(\d\d)-(\d\d)[ \t]*")
+CLOCKS = {"KWS": ZoneInfo("Asia/Tokyo")}
 _LISTED = re.compile(r"(?P<keyword>.*?)(?:\s+(?P<month>\d\d)-(?P<day>\d\d))?(?:\s+(?P<words>\d{3,5}))?\s*")
 
 # The service level: urgency and what it is called. Levels a and s are advances, to be held until their day.
@@ -46,6 +50,10 @@ CATEGORIES = {
 }
 FEATURES = {"e", "k", "l", "t"}  # their letter f means a feature, which is no flash
 _PICTURES = re.compile(r"(?:AP|With AP)?\s*(?:Photos?|Graphics?)\b\s*(?P<ids>.*)", re.IGNORECASE | re.DOTALL)
+_EDS = re.compile(r"(?:eds?|editors?)(?:['’]?s?['’]? notes?)?\s*[:._–—-]\s*(?P<words>.*)", re.IGNORECASE | re.DOTALL)
+_MEDIA = re.compile(r"(?:with )?(?:AP )?(?:photos?|videos?|graphics?|audio|interactives?)\b", re.IGNORECASE)
+_ROWS = re.compile(r"^<td>.*(?:\n<td>.*)*$", re.MULTILINE)
+_CELLS = re.compile(r"\^?[^;]*(?:;(?! )[^;]*){3,}")  # a row of standings: "Boston;24;14;.632"
 _WRITER = re.compile(
     r"(?:the )?(?:associated press|ap)\b.{0,40}|.{0,40}\b(?:writer|editor|correspondent)s?", re.IGNORECASE
 )
@@ -61,7 +69,10 @@ _SENTENCE = re.compile(r"(.{20,240}?[.!?]['”\"’)]*)(?=\s+[A-Z“\"'‘]|$)",
 def recognises(raw: bytes) -> bool:
     head = lines.decoded(raw[:4000])
     found = _HEADER.match(head)
-    return bool(found) and ("\n^" in head or "\x02" in head or bool(re.search(r"AP-W[A-Z]-\d\d-\d\d", head)))
+    if not found:
+        return False
+    dated = re.search(r" \d\d-\d\d +\d{3,5}\s*$", found["keyword"])
+    return "\n^" in head or "\x02" in head or bool(dated or re.search(r"AP-W[A-Z]-\d\d-\d\d", head))
 
 
 def read(raw: bytes, path: str) -> list[Item]:
@@ -81,7 +92,8 @@ def _item(header: re.Match, message: str, path: str) -> Item:
     code = header["category"].casefold()
     _level("d" if code in FEATURES else header["level"].casefold(), item)
     item.subjects.append({"scheme": "anpa", "code": code, "name": CATEGORIES.get(code)})
-    rows = _dated(lines.plain(message).split("\n"), item)
+    rows = _dated(re.sub(r"<[ \t]*\^", "<\n^", lines.plain(message)).split("\n"), item)
+    rows = rows if any(row.startswith("^") for row in rows) else _marked(rows, item)
     body = _header(rows, item)
     _body(body, item)
     _signals(item, listed["keyword"] or "")
@@ -109,13 +121,29 @@ def _dated(rows: list[str], item: Item) -> list[str]:
     for number in range(len(rows) - 1, max(len(rows) - 30, -1), -1):
         if found := _DATED.fullmatch(rows[number]):
             month, day, year, hour, minute = map(int, found.groups())
-            try:
-                moment = datetime(year + (2000 if year < 70 else 1900), month, day, hour, minute, tzinfo=UTC)
-                item.versioncreated = item.firstcreated = moment.strftime("%Y-%m-%dT%H:%M:%SZ")
-            except ValueError:
-                item.signals.append(f"date not read: {rows[number].strip()}")
-            return rows[:number]
+            zone = UTC
+        elif found := _LOCAL.fullmatch(rows[number]):
+            hour, minute, day, month, year = map(int, found.groups()[1:])
+            zone = CLOCKS.get(found["desk"])
+        else:
+            continue
+        try:
+            moment = datetime(year + (2000 if year < 70 else 1900), month, day, hour, minute, tzinfo=zone)
+        except ValueError:
+            zone = None
+        if zone:
+            item.versioncreated = item.firstcreated = moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        else:
+            item.signals.append(f"date not read: {rows[number].strip()}")
+        return rows[:number]
     return rows
+
+
+def _marked(rows: list[str], item: Item) -> list[str]:
+    """The rows above the copy, which is indented, with the marks that some leave out; the slug stands there again."""
+    top = next((number for number, row in enumerate(rows[:5]) if row.startswith(("\t", "  "))), 0)
+    titles = [row.strip(" \t+<") for row in rows[:top]]
+    return [f"^{title}<" for title in titles if title and title != item.slugline] + rows[top:]
 
 
 def _header(rows: list[str], item: Item) -> list[str]:
@@ -132,12 +160,16 @@ def _header(rows: list[str], item: Item) -> list[str]:
             if titles or item.byline:
                 break  # a heading within the copy: "^AMERICAN LEAGUE="
             titles.append(line)
+        elif re.fullmatch(r"\*\d+", line):
+            pass  # a code of the transmission: "^*9006<"
         elif text.endswith("<") and re.match(r"[A-Z]{2}-+\w", line) and not titles:
             _slug(line, item)
         elif line and not text.endswith("="):
             _line(line, item, titles)
         number = end + 1
     item.headline = _typeset(titles[0]) if titles else None
+    if not any(row.strip() for row in rows[number:]):
+        return rows[number:] + [f"\t{title}" for title in titles[1:]]  # a list of headlines is the copy
     item.abstract = _typeset(" ".join(titles[1:])) if titles[1:] else None
     return rows[number:]
 
@@ -157,6 +189,8 @@ def _slug(line: str, item: Item) -> None:
     keyword, *rest = (part.strip() for part in line.split(","))
     item.slugline = folded(keyword) or item.slugline
     item.signals += [part for part in rest if part and not part.isdecimal()]
+    if any(map(restrictions.HOLDS.match, rest)):
+        item.embargoed = UNREADABLE
 
 
 def _byline(line: str, item: Item) -> bool:
@@ -171,13 +205,15 @@ def _byline(line: str, item: Item) -> bool:
 
 
 def _line(line: str, item: Item, titles: list[str]) -> None:
-    if found := re.match(r"Eds?(?:itors?)?\s*[:.]\s*(.*)", line, re.IGNORECASE | re.DOTALL):
-        lines.ednote(item, found[1], "eds")
-    elif re.match(r"Adv(?:ance)?s?\s*(?:for\b|\d|$)", line, re.IGNORECASE) or restrictions.tells_embargo(line):
+    bracketed = re.fullmatch(r"\((.+)\)", line)
+    line = bracketed[1] if bracketed and re.match(r"eds?\b|editor|adv", bracketed[1], re.IGNORECASE) else line
+    if found := _EDS.fullmatch(line):
+        lines.ednote(item, found["words"], "eds")
+    elif restrictions.HOLDS.match(line) or restrictions.tells_embargo(line):
         lines.ednote(item, line, "embargo")
     elif (found := _PICTURES.fullmatch(line)) and (ids := re.findall(r"\b[A-Z]{2,6}\d{1,6}\b", found["ids"])):
         item.images += [image(guid=name) for name in dict.fromkeys(ids[:100])]
-    elif re.match(r"(?:AP|With AP|Photos?|Videos?)\b", line) and len(line) < 40:
+    elif _MEDIA.match(line) and len(line) < 60:
         lines.ednote(item, line, "media")
     else:
         titles.append(line)
@@ -185,16 +221,24 @@ def _line(line: str, item: Item, titles: list[str]) -> None:
 
 def _body(rows: list[str], item: Item) -> None:
     """Tabs, or blank lines, begin paragraphs; "^...=" is a heading within; "___" a break; rows of tables stay apart."""
+    rows = "\n".join(rows).rstrip(" \t\n<").split("\n")
+    if labels.is_end(rows[-1].strip(), item):
+        rows.pop()
     blocks: list[str] = []
     words, indented = [], False  # of the paragraph that is open
     for row in [*rows, ""]:
         text = row.strip().rstrip("<")
-        apart = not text or text.startswith("^") or re.fullmatch(r"_{2,}=?", text)
+        apart = not text or text.startswith("^") or re.fullmatch(r"_{2,}=?", text) or _CELLS.fullmatch(text)
         if words and (apart or row.startswith(("\t", "  ")) or not indented):
             blocks.append(f"<p>{_escaped(' '.join(words))}</p>")
             words = []
         if text.startswith("_") and apart:
             blocks.append("<hr>")
+        elif _CELLS.fullmatch(text):
+            cells = (_escaped(cell).replace("_", "—") for cell in text.removeprefix("^").split(";"))
+            blocks.append("".join(f"<td>{cell}</td>" for cell in cells))
+        elif apart and _byline_below(text, blocks, item):
+            continue
         elif apart and (heading := text.strip("^=< ")):
             blocks.append(f"<h3>{_escaped(heading)}</h3>")
         elif not apart:
@@ -202,11 +246,21 @@ def _body(rows: list[str], item: Item) -> None:
             words.append(text)
     while blocks and blocks[-1] == "<hr>":
         blocks.pop()
-    item.body_html = "\n".join(blocks)
+    item.body_html = _ROWS.sub(_table, "\n".join(blocks))
     copy.settle(item)
     for field in ("body_html", "body_text"):
         setattr(item, field, _dashes(getattr(item, field)))
     item.source = item.source or "AP"
+
+
+def _byline_below(text: str, blocks: list[str], item: Item) -> bool:
+    """A table has it below more lines of heading: "^All Times EDT="."""
+    above = all(block.startswith("<h3>") for block in blocks)
+    return above and not item.byline and text.startswith("^By ") and _byline(text.strip("^=< "), item)
+
+
+def _table(rows: re.Match) -> str:
+    return "<table><tbody>" + "".join(f"<tr>{row}</tr>" for row in rows[0].split("\n")) + "</tbody></table>"
 
 
 def _escaped(text: str) -> str:
@@ -221,7 +275,7 @@ def _quotes(text: str) -> str:
 
 
 def _dashes(text: str | None) -> str | None:
-    return re.sub(r"(?<= )_(?= )|(?<=>)_(?= )", "—", text) if text else None
+    return re.sub(r"(?<= )_(?=[ <\n]|$)|(?<=>)_(?= )", "—", text) if text else None
 
 
 def _typeset(text: str) -> str | None:

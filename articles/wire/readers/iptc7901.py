@@ -53,8 +53,9 @@ CATEGORIES = {
 }
 SERVICE = {"rs"}  # categories that are for editors and never printed
 _SIGNAL = re.compile(
-    r"(?:\d+(?:st|nd|rd|th) (?:lead|ld)|lead|extra|refile|urgent|flash|bulletin|alert|roundup|update\b.{0,10}"
-    r"|correct(?:ion|ed)|repeat(?:ing)?|feature|news feature|analysis|background|preview|advisory|embargo\b.{0,60}"
+    r"(?:\d+(?:st|nd|rd|th) (?:lead|ld|net|add|take)|lead|extra|refile|urgent|flash|bulletin|alert|roundup"
+    r"|update\b.{0,10}|correct(?:ion|ed)|repeat(?:ing)?|feature|news feature|analysis|background"
+    r"|preview|advisory|embargo\b.{0,60}"
     r"|(?:mandatory )?kill|eil|vorrang|blitz|achtung|berichtigung|korrektur|wiederholung|zusammenfassung)\W*",
     re.IGNORECASE,
 )
@@ -63,6 +64,8 @@ _FOR_EDITORS = re.compile(
 )
 _CORRECTS = re.compile(r"\W*(?:berichtigung|korrektur|correct(?:ion|ed)|refile)", re.IGNORECASE)
 _BYLINE = re.compile(r"(?:By|Von|Par|Por)\s+(?P<by>[^\W\d_].{1,150})", re.DOTALL)
+_SIGNED = re.compile(r"\((?P<agency>[^\W\d_]{2,8})(?:[\s/\\]+[a-z]{1,4}){1,6}\)")  # "(SDA/ab cd)"
+_COPYRIGHT = re.compile(r"(?:\(c\)|©|copyright\b)\s*\d{4}.{2,200}", re.IGNORECASE)
 _LINK = re.compile(r"\[(?P<title>[^\]\n]{0,300})\]\((?P<href>https?://[^\s()]{1,1000})\)")
 _URN = re.compile(r"urn:newsml:[\w.:-]{5,150}")
 
@@ -99,6 +102,7 @@ def _item(message: str, path: str) -> Item:
     if corrected := _CORRECTS.search("\n".join(item.signals)) and _URN.search(private):
         item.replaces = corrected[0]
     lines.notes(item, private)
+    item.copyrightnotice = next((note["text"] for note in item.ednotes if _COPYRIGHT.fullmatch(note["text"])), None)
     lines.ednote(item, initials or more, "initials")
     _body(text, item)
     _time(moment, item)  # the dateline may tell the agency, whose clock it is
@@ -143,10 +147,17 @@ def _keywords(rows: list[str], item: Item) -> list[str]:
         begun, filled = 0, [number for number, row in enumerate(clean) if row]
         while filled and clean[filled[0]].endswith("/"):
             begun = filled.pop(0) + 1
+        if not begun and len(filled) > 1 and _is_slug(clean[filled[0] : filled[1]]):
+            begun = filled[1]
     slug = "".join(row if row.endswith("/") else f"{row} " for row in clean[:begun] if row).strip()
     item.slugline = folded(slug.strip("/ "))
     item.keywords = list(dict.fromkeys(word for part in slug.split("/") if (word := folded(part))))
     return clean[begun:]
+
+
+def _is_slug(rows: list[str]) -> bool:
+    """A line that a blank one parts from the headline."""
+    return len(rows) > 1 and len(rows[0]) < 60 and not rows[0].startswith("(") and not _SIGNAL.fullmatch(rows[0])
 
 
 def _header(rows: list[str], item: Item) -> None:
@@ -222,6 +233,8 @@ def _moment(found: re.Match, clock: ZoneInfo | None) -> str | None:
 def _initials(text: str) -> tuple[str, str | None]:
     """Takes the desk's own line off the end: "dpa abc yydd n1 sku"."""
     rest, _, last = text.rstrip().rpartition("\n")
+    if found := _SIGNED.fullmatch(last.strip()):
+        return (rest, last.strip()) if found["agency"].casefold() in AGENCIES else (text, None)
     words = last.split()
     if 1 < len(words) <= 10 and words[0].casefold() in AGENCIES and words[0][0].islower() and last == last.lower():
         return rest, last

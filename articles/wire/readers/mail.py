@@ -15,7 +15,8 @@ from ...dateline_words import AGENCIES
 from ...media import names
 from .. import copy, labels, lines, markup, notes, restrictions, times
 from ..item import Item, Unreadable, attachment, folded, image
-from . import plain
+from . import mail_around as around
+from . import mail_form, plain
 
 MAX_BYTES = 60_000_000
 MAX_PARTS = 200
@@ -28,18 +29,6 @@ _FIELD = rb"(?:[A-Za-z][A-Za-z0-9-]{1,60}:[^\n]*(?:\n[ \t][^\n]*){0,200}\n)"
 _CERTAIN = re.compile(rb"^(?:Message-ID|MIME-Version|Received|Return-Path|Delivered-To):", re.IGNORECASE | re.MULTILINE)
 _FROM = re.compile(rb"^From:[^\n]*@", re.IGNORECASE | re.MULTILINE)
 _OTHER = re.compile(rb"^(?:Subject|Date|To):", re.IGNORECASE | re.MULTILINE)
-_PREFIX = re.compile(
-    r"(?:(?:fwd?|re|wg|aw|tr|rv|rif|doorst|sv|vs)\s*:\s*|\[(?:ext|extern|external)\]\s*)+", re.IGNORECASE
-)
-_FORWARDED = re.compile(
-    r"^[ \t>]*(?:-{2,}[ \t]*(?:forwarded message|original message|weitergeleitete nachricht|message transféré"
-    r"|mensaje reenviado)[ \t]*-{2,}|begin forwarded message:)[ \t]*$",
-    re.IGNORECASE | re.MULTILINE,
-)
-_HEADLINES = re.compile(
-    r"[*_>\s]*(from|von|de|date|datum|sent|gesendet|subject|betreff|objet|asunto|to|an|cc|reply-to)[*_]*\s*:",
-    re.IGNORECASE,
-)
 
 
 def recognises(raw: bytes) -> bool:
@@ -55,18 +44,19 @@ def recognises(raw: bytes) -> bool:
 def read(raw: bytes, path: str) -> list[Item]:
     """The message as one item. Raises Unreadable when it is too large, or there is nothing in it."""
     message = _innermost(_parsed(raw))
-    subject = _PREFIX.sub("", _header(message, "Subject"), count=1).strip()
-    text, private = _text(message)
+    subject = around.PREFIX.sub("", _header(message, "Subject"), count=1).strip()
+    text = _text(message)
     if lines.too_long(text):
         if not labels.kills(subject):
             raise Unreadable("The text of this e-mail is longer than any story. Ask for the story alone.")
         text = ""  # a kill acts without its body
-    subject, text, covering = _forwarded(subject, text)
-    item = _copy(subject, text, path)
+    subject, text, covering = around.original(subject, text)
+    text, private = around.signed(text)
+    sent = times.utc(_header(message, "Date"))
+    told = mail_form.fields(text)
+    item = mail_form.item(told, path, sent) if told else _settled(_copy(subject, text, path), sent)
     for note, role in ((covering, "sender"), (private, "signature")):
         lines.ednote(item, note, role)
-    item.versioncreated = times.utc(_header(message, "Date"))
-    _settle(item)
     _attach(message, item)
     if not (item.headline or item.body_html or item.images or item.attachments):
         raise Unreadable("There is no text in this e-mail, and nothing is attached. Ask for it to be sent again.")
@@ -175,37 +165,30 @@ def _words(part: EmailMessage) -> str:
         if encoding == "utf-8" and declared.startswith(("utf-16", "iso-2022", "utf-7", "hz")):
             continue  # these are bytes of ASCII, and mean something else
         try:
-            return lines.plain(raw.decode(encoding).replace("\r\n", "\n").replace("\r", "\n"))
+            return _flowed(part, lines.plain(raw.decode(encoding).replace("\r\n", "\n").replace("\r", "\n")))
         except (UnicodeDecodeError, LookupError, ValueError):
             continue
     return lines.plain(lines.decoded(raw))
 
 
-def _text(message: EmailMessage) -> tuple[str, str]:
-    """The copy and the signature. Plain text if there is any, else what the HTML says."""
+def _flowed(part: EmailMessage, text: str) -> str:
+    """Lines that were broken for the way, which end in a blank, are whole again (RFC 3676)."""
+    kind = next((str(value) for key, value in part.raw_items() if key.casefold() == "content-type"), "")[:MAX_HEADER]
+    if not re.search(r"format\s*=\s*\"?flowed", kind, re.IGNORECASE):
+        return text
+    blank = "" if re.search(r"delsp\s*=\s*\"?yes", kind, re.IGNORECASE) else " "
+    return re.sub(r"^(?!>|-- $)(.*) \n(?![>\n])", rf"\1{blank}", text, flags=re.MULTILINE)
+
+
+def _text(message: EmailMessage) -> str:
+    """Plain text if there is any, else what the HTML says."""
     leaves = [part for part in _leaves(message) if _said(part, "content_type").startswith("text/")]
     leaves.sort(key=lambda part: bool(_said(part, "filename")))  # an attached text only where there is no other
     for kind, spoken in (("text/plain", markup.spoken), ("text/html", markup.lined)):
         for part in leaves:
             if _said(part, "content_type") == kind and (text := spoken(_words(part)[: 2 * lines.MAX_TEXT])).strip():
-                body, _, signature = re.sub(r"\n-- ?\n", "\n-- \n", text, count=1).partition("\n-- \n")
-                return (body, signature) if body.strip() else (text, "")
-    return "", ""
-
-
-def _forwarded(subject: str, text: str) -> tuple[str, str, str]:
-    """Of a copy sent on by hand: the subject and the text of the original, and what the sender wrote above."""
-    rows = text.split("\n")
-    if sum(row.startswith(">") for row in rows) * 2 > sum(bool(row.strip()) for row in rows):
-        text = re.sub(r"^> ?", "", text, flags=re.MULTILINE)
-    if not (found := _FORWARDED.search(text)):
-        return subject, text, ""
-    covering, rows = text[: found.start()], text[found.end() :].lstrip("\n").split("\n")
-    while rows and (label := _HEADLINES.match(rows[0])):
-        if label[1].casefold() in ("subject", "betreff", "objet", "asunto"):
-            subject = _PREFIX.sub("", rows[0][label.end() :].strip("* "), count=1).strip() or subject
-        rows.pop(0)
-    return subject, "\n".join(rows), covering
+                return text
+    return ""
 
 
 def _copy(subject: str, text: str, path: str) -> Item:
@@ -231,12 +214,12 @@ def _copy(subject: str, text: str, path: str) -> Item:
     return item
 
 
-def _settle(item: Item) -> None:
+def _settled(item: Item, sent: str | None) -> Item:
     """The dateline again, now that day and language are known, and a byline in another language than English."""
+    item.versioncreated = sent
     if item.dateline and item.body_html:
         item.body_html = item.body_html.replace("<p>", f"<p>{html.escape(item.dateline.raw, quote=False)} ", 1)
-    if item.body_html:
-        copy.settle(item)
+    return copy.settle(item) if item.body_html else item
 
 
 def _attached(message: EmailMessage) -> Iterator[tuple[str, str, bytes]]:

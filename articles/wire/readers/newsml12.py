@@ -11,7 +11,7 @@ from ..item import Item, Unreadable, attachment
 from ..renditions import best_of, file_of, is_document, is_picture, picture, rendition
 from ..xml import attribute, begins, every, first, inner, name, root
 from . import nitf
-from .newsml12_meta import formal, identify, line, manage, told
+from .newsml12_meta import formal, identify, language, line, manage, told
 
 # The field for a component's text, by its role; what has another role, or none, is the story.
 CAPTION = {"caption", "legend"}
@@ -22,10 +22,13 @@ PARTS = {
     **dict.fromkeys(CAPTION, "caption"),
     **dict.fromkeys(("contact", "contacts", "instruction", "instructions", "editorsnote", "note"), "ednote"),
 }
-IGNORED = {"stylesheet", "style sheet", "style"}
+IGNORED = {"stylesheet", "style sheet", "style", "tweettext", "tweet"}
+FOR_EDITORS = {"tip", "advisory"}
 STYLES = re.compile(r"css|xslt?\b", re.IGNORECASE)
 PICTURES = {"picture", "photo", "image", "graphic", "logo", "illustration"}
 OTHER_MEDIA = {"video", "audio", "animation", "sound"}
+# Where a sound or a film belongs in a script; the rows of stars between its items.
+CUES = re.compile(r"<NewsComponentRef\b[^<>]*>|^[ \t]*NewsComponentRef[ \t]*$|^[ \t]*\*{3,}", re.MULTILINE)
 WIDTHS = ("PixelWidth", "Width", "width")
 HEIGHTS = ("PixelHeight", "Height", "height")
 
@@ -52,13 +55,15 @@ def _items(news: etree._Element, path: str, whole: etree._Element) -> Iterator[I
     versions = [
         one for one in every(top, "NewsComponent") if attribute(one, "lang") and told(one, "NewsLines", "HeadLine")
     ]
-    languages = [attribute(one, "lang") for one in versions]
+    languages = [language(attribute(one, "lang")) for one in versions]
     apart = len(set(languages)) == len(languages) > 1
+    main = language(attribute(top, "lang"))
+    main = main if main in languages else next(iter(languages), None)
     for number, component in enumerate(versions if apart else [top]):
         item = Item(path=path, format="newsml-1.2")
         identify(item, news)
         manage(item, news)
-        if number and item.guid:
+        if apart and item.guid and languages[number] != main:
             item.guid += f":{languages[number]}"
         if apart:
             item.language = languages[number]
@@ -67,8 +72,14 @@ def _items(news: etree._Element, path: str, whole: etree._Element) -> Iterator[I
         if apart:
             line(item, top)
         item.source = item.source or formal(first(whole, "NewsEnvelope", "SentFrom", "Party"))
-        if says_something(item):
+        if says_something(item) and (item.pubstatus == "canceled" or _told(item)):
             yield finish(item)
+
+
+def _told(item: Item) -> bool:
+    """A name alone is no story, but for a kill."""
+    words = (item.headline, item.slugline, item.abstract, item.caption, item.body_html)
+    return any((*words, item.images, item.attachments, item.links, item.ednotes))
 
 
 def _compose(item: Item, top: etree._Element) -> None:
@@ -90,8 +101,15 @@ def _compose(item: Item, top: etree._Element) -> None:
     item.images += [_image(frame, contents) for frame, contents in frames.items()]
     for component in components:
         _files(item, component)
+    if item.subheadline in item.keywords:
+        item.slugline, item.subheadline = item.slugline or item.subheadline, None
+    roles = {_role(one) for one in near}
     if story is None:
         _alone(item, components, frames)
+    elif found := roles & {"video", "audio"}:
+        item.type = found.pop()
+    if roles & FOR_EDITORS or any(_role(one) in FOR_EDITORS for one in components if story is None):
+        item.not_for_publication = True
 
 
 def _role(component: etree._Element) -> str:
@@ -114,7 +132,9 @@ def _frames(components: list[etree._Element]) -> dict[etree._Element, list[etree
         around = [one for one in (component, *component.iterancestors("{*}NewsComponent")) if one in roles]
         if files and not OTHER_MEDIA.intersection(roles[one] for one in around):
             # The nearest whose role is a picture; or the one that holds the caption; or the one with the file.
-            named = (one for one in around if roles[one] in PICTURES)
+            # Of several the one that has lines of its own.
+            named = [one for one in around if roles[one] in PICTURES]
+            named.sort(key=lambda one: not told(one, "NewsLines", "*"))
             told_of = (one for one in around[:3] if one in captioned)
             frames.setdefault([*named, *told_of, component][0], []).extend(files)
     return frames
@@ -136,7 +156,8 @@ def _html(item: Item, component: etree._Element) -> str:
     for data in every(component, "ContentItem", "DataContent"):
         document = next((one for one in data if isinstance(one.tag, str)), None)
         if document is None:
-            parts.append(page(markup.as_html("".join(data.itertext())), item))
+            words = re.sub(r"\r\n?", "\n", "".join(data.itertext()))
+            parts.append(page(markup.as_html(CUES.sub("\n\n", words)), item))
         elif name(document) == "nitf":
             nitf.within(item, document)
             parts.append(item.body_html or "")
@@ -156,6 +177,8 @@ def _text(item: Item, component: etree._Element) -> None:
         before = item.body_html
         found = _html(item, component)
         item.body_html = "\n".join(filter(None, (before, found)))
+        # An address of the web that is no picture's, without a word to it, only counts who reads.
+        item.images = [one for one in item.images if one["caption"] or one["alt"] or is_picture(None, one["href"])]
         return
     words = copy.said(_html(Item(path="", format=""), component)) or None
     if part == "ednote":
@@ -166,7 +189,8 @@ def _text(item: Item, component: etree._Element) -> None:
 
 def _image(frame: etree._Element, contents: list[etree._Element]) -> dict:
     components = list(frame.iter("{*}NewsComponent"))
-    captions = [copy.said(_html(Item(path="", format=""), one)) for one in components if _raw(one)]
+    texts = [one for one in components if _raw(one) and PARTS.get(_role(one)) != "headline"]
+    captions = [copy.said(_html(Item(path="", format=""), one)) for one in texts]
     lines = [told(one, "NewsLines", "HeadLine") for one in components]
     known = {
         "headline": next(filter(None, lines), None),
@@ -179,14 +203,18 @@ def _image(frame: etree._Element, contents: list[etree._Element]) -> dict:
 
 def _rendition(content: etree._Element) -> dict:
     """Sizes stand in characteristics, under names of each agency's own."""
-    found = {
-        attribute(one, "FormalName"): attribute(one, "Value") for one in every(content, "Characteristics", "Property")
-    }
+    found = _characteristics(content)
     told_size = told(content, "Characteristics", "SizeInBytes")
     width, height = (next(filter(None, map(found.get, keys)), None) for keys in (WIDTHS, HEIGHTS))
     label = found.get("ImageUse") or _role(content.getparent()) or attribute(content, "Duid")
     mimetype = formal(first(content, "MimeType"))
     return rendition(label, attribute(content, "Href"), mimetype, width=width, height=height, size=told_size)
+
+
+def _characteristics(content: etree._Element) -> dict[str | None, str | None]:
+    return {
+        attribute(one, "FormalName"): attribute(one, "Value") for one in every(content, "Characteristics", "Property")
+    }
 
 
 def _files(item: Item, component: etree._Element) -> None:
@@ -196,8 +224,10 @@ def _files(item: Item, component: etree._Element) -> None:
         if not href or _pictured(content) or _styles(component):
             continue
         if is_document(mimetype, href):
-            title = told(component, "NewsLines", "HeadLine")
-            item.attachments.append(attachment(file=file_of(href), title=title, href=href, mimetype=mimetype))
+            title = _characteristics(content).get("Title") or told(component, "NewsLines", "HeadLine")
+            size = _rendition(content)["size"]
+            known = {"file": file_of(href), "title": title, "size": size}
+            item.attachments.append(attachment(href=href, mimetype=mimetype, **known))
         else:
             item.links.append({"rel": _role(component) or "content", "guid": None, "href": href})
 

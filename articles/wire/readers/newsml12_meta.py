@@ -5,14 +5,20 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from .. import restrictions, times
+from .. import labels, restrictions, times
+from ..copy import agency
 from ..envelope import byline, note
 from ..item import Item
 from ..xml import attribute, every, first, name, said
 
 # Revisions stand at the end of a public identifier, some with the kind of the update: ":2", ":1N".
 _REVISION = re.compile(r":(\d+)[NUA]?$")
-NOTES = re.compile(r"instruct|advisory|editor|note\b|comment", re.IGNORECASE)
+# An identifier that names the provider and nothing more.
+_PROVIDER = re.compile(r"urn:newsml:[^:]*")
+# A person's name where others write initials, a desk or a house.
+_PERSON = re.compile(r"[^\W\d_][^\W\d_'’.-]*(?: [^\W\d_][^\W\d_'’.-]*){1,3}")
+ALERTS = {"alert", "flash", "bulletin"}
+UNTOLD = {"storytype"}  # lines that say nothing to an editor
 TAKEN_BACK = {"delete", "kill", "cancel", "canceled", "cancelled"}
 
 
@@ -29,20 +35,35 @@ def identify(item: Item, news: etree._Element) -> None:
     """One name for all revisions of a story; so the revision is cut off its public identifier."""
     names = first(news, "Identification", "NewsIdentifier")
     provider, day, own = (told(names, part) for part in ("ProviderId", "DateId", "NewsItemId"))
-    public = told(names, "PublicIdentifier") or ""
-    revision = _REVISION.search(public) if public.count(":") > 4 or not own else None
-    if public.count(":") > 3 or (public and not own):
-        item.guid = public[: revision.start()] if revision else public
+    own = own if (own or "").strip("0") else None
+    revision, public = told(names, "RevisionId") or "", told(names, "PublicIdentifier") or ""
+    whole = public.count(":") > 4 or not own or f":{own}:" in public
+    cut = _REVISION.search(public) if whole else None
+    if public.count(":") > 3 or (public and not own and not _PROVIDER.fullmatch(public)):
+        item.guid = public[: cut.start()] if cut else public.removesuffix(f":{revision}") if whole else public
     elif provider and own:
-        item.guid = f"urn:newsml:{':'.join(filter(None, (provider, day, own)))}"
+        item.guid = f"urn:newsml:{':'.join(filter(None, (provider, _day(day, news), own)))}"
     else:
         item.guid = own or told(news, "**", "guid") or _duid(news)
-    digits = re.match(r"\d+", told(names, "RevisionId") or "")
-    item.version = digits[0] if digits else revision[1] if revision else None
+    digits = re.search(r"\d+", revision)
+    item.version = digits[0] if digits else cut[1] if cut else None
+
+
+def _day(day: str | None, news: etree._Element) -> str | None:
+    """The day of the first revision, where some give the moment of this one."""
+    made = told(news, "NewsManagement", "FirstCreated") or ""
+    return made[:8] if day and "T" in day and re.match(r"\d{8}", made) else day
 
 
 def _duid(news: etree._Element) -> str | None:
-    return attribute(first(news, "NewsComponent"), "Duid")
+    duid = attribute(first(news, "NewsComponent"), "Duid")
+    return duid if (duid or "").strip("0") else None
+
+
+def language(told_of: str | None) -> str | None:
+    """As BCP 47 writes it: "nl", "nl-NL"."""
+    code, *region = (told_of or "").split("-")
+    return "-".join([code.lower(), *(part.upper() if len(part) == 2 else part for part in region)]) or None
 
 
 def manage(item: Item, news: etree._Element) -> None:
@@ -62,8 +83,10 @@ def manage(item: Item, news: etree._Element) -> None:
             if guid := attribute(one, "NewsItem"):
                 item.links.append({"rel": rel, "guid": guid, "href": None})
                 item.replaces = item.replaces or (guid if rel == "DerivedFrom" else None)
-    if (formal(first(of, "NewsItemType")) or "").casefold() == "advisory":
+    kind = (formal(first(of, "NewsItemType")) or "").casefold()
+    if kind == "advisory":
         item.not_for_publication = True
+    item.signals += {kind} & ALERTS
 
 
 def _change(item: Item, of: etree._Element | None, word: str) -> None:
@@ -82,16 +105,18 @@ def line(item: Item, component: etree._Element) -> None:
         item.headline = item.headline or told(lines, "HeadLine")
         item.subheadline = item.subheadline or told(lines, "SubHeadLine")
         item.dateline_element = item.dateline_element or told(lines, "DateLine")
-        item.creditline = item.creditline or told(lines, "CreditLine")
+        item.creditline = item.creditline or (told(lines, "CreditLine") or "").rstrip(" –—-") or None
         item.copyrightnotice = item.copyrightnotice or told(lines, "CopyrightLine")
         item.usageterms = item.usageterms or told(lines, "RightsLine")
-        item.slugline = item.slugline or told(lines, "SlugLine")
+        if not item.slugline:
+            slug(item, told(lines, "SlugLine"))
         by, title = told(lines, "ByLine"), told(lines, "ByLineTitle")
         if by and not item.byline:
             byline(item, f"{by}, {title}" if title else by)
         item.keywords += [word for one in every(lines, "KeywordLine") for word in _words(said(one), item)]
         for one in every(lines, "NewsLine"):
             _newsline(item, formal(first(one, "NewsLineType")), told(one, "NewsLineText"))
+    item.keywords += [word for one in every(component, "item_keywords", "*") for word in _words(said(one), item)]
     _administer(item, first(component, "AdministrativeMetadata"))
     # Some misspell the element.
     for described in (one for one in component if name(one).startswith("DescriptiveMetada")):
@@ -99,7 +124,16 @@ def line(item: Item, component: etree._Element) -> None:
     rights = first(component, "RightsMetadata")
     item.usageterms = item.usageterms or told(rights, "UsageRights", "UsageType")
     item.copyrightholder = item.copyrightholder or told(rights, "Copyright", "CopyrightHolder")
-    item.language = item.language or attribute(component, "lang")
+    item.language = item.language or language(attribute(component, "lang"))
+
+
+def slug(item: Item, words: str | None) -> None:
+    """The slugline, without what says which lead it is; one that says nothing else is a signal."""
+    bare = Item(path="", format="")
+    left = labels.headline(words or "", bare)
+    lead = not left or "," in (words or "")  # "BC-EU--Harbour, 2nd Ld-Writethru", "URGENT"
+    item.slugline = (bare.slugline or left if lead else words) or None
+    item.signals += bare.signals if lead else []
 
 
 def _words(text: str | None, item: Item) -> list[str]:
@@ -108,20 +142,26 @@ def _words(text: str | None, item: Item) -> list[str]:
 
 
 def _newsline(item: Item, kind: str | None, text: str | None) -> None:
-    """Lines by other names: instructions are notes to editors, addresses are links."""
-    if text and re.match(r"https?://\S+$", text):
+    """Lines by other names: addresses are links, and what is not known is for editors."""
+    if not text:
+        return
+    if re.match(r"https?://\S+$", text):
         item.links.append({"rel": kind or "related", "guid": None, "href": text})
-    elif text and kind and NOTES.search(kind):
-        item.ednotes += note(kind, text, public=False)
-    elif text and kind and "catchword" in kind.casefold():
+    elif "catchword" in (kind or "").casefold():
         item.keywords += _words(text, item)
-    elif text and kind and re.search("date ?line", kind, re.IGNORECASE):
+    elif re.search("date ?line", kind or "", re.IGNORECASE):
         item.dateline_element = item.dateline_element or text
+    elif (kind or "").casefold() not in UNTOLD:
+        item.ednotes += note(kind, text, public=False)
 
 
 def _administer(item: Item, of: etree._Element | None) -> None:
-    parties = (formal(one) for part in ("Provider", "Source") for one in every(of, part, "Party"))
+    parties = [formal(one) for part in ("Provider", "Source") for one in every(of, part, "Party")]
     item.source = item.source or next(filter(None, parties), None)
+    for maker in map(formal, every(of, "Creator", "Party")):
+        house = maker in parties or any(map(agency, [maker or "", *(maker or "").split()]))
+        if maker and not item.byline and not house and _PERSON.fullmatch(maker):
+            byline(item, maker)
     for one in every(of, "Property"):
         if (attribute(one, "FormalName") or "") in ("EditorialInfo", "EditorialNote"):
             item.ednotes += note(attribute(one, "FormalName"), attribute(one, "Value"), public=False)
@@ -130,13 +170,14 @@ def _administer(item: Item, of: etree._Element | None) -> None:
 
 
 def describe(item: Item, of: etree._Element) -> None:
-    language = formal(first(of, "Language"))
-    item.language = item.language or (language.lower() if language and len(language) == 2 else language)
+    item.language = item.language or language(formal(first(of, "Language")))
     item.genre = item.genre or formal(first(of, "Genre"))
-    item.subjects += [found for found in _subjects(of) if found not in item.subjects]
+    item.subjects = list({tuple(found.values()): found for found in [*item.subjects, *_subjects(of)]}.values())
     for one in every(of, "Property"):
         if attribute(one, "FormalName") in ("Keyword", "Keywords"):
             item.keywords += _words(attribute(one, "Value"), item)
+        elif attribute(one, "FormalName") == "Version":
+            item.signals += filter(None, [(attribute(one, "Value") or "").casefold()])
     places = every(of, "Location")
     places.sort(key=lambda one: attribute(one, "HowPresent") != "Origin")
     filed = [one for one in places if attribute(one, "HowPresent") in (None, "Origin")] + [of]

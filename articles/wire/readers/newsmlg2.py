@@ -5,12 +5,12 @@ import re
 from lxml import etree
 
 from .. import copy, markup
-from ..envelope import MAX_ITEMS, finish, page, says_something
+from ..envelope import MAX_ITEMS, byline, finish, note, page, says_something
 from ..item import Item, Unreadable, attachment
 from ..renditions import best_of, file_of, is_document, is_picture, picture, rendition
-from ..xml import attribute, begins, every, first, inner, name, root
+from ..xml import attribute, begins, every, first, inner, name, root, said
 from . import nitf
-from .newsmlg2_meta import code, describe, told
+from .newsmlg2_meta import code, describe, is_shown, shown, told
 
 NO_STORIES = {
     "conceptItem": "a list entry about a person, place or subject",
@@ -18,6 +18,13 @@ NO_STORIES = {
     "planningItem": "a plan of coverage",
     "catalogItem": "a list of code schemes",
 }
+# Markup of an agency's own, neither HTML nor NITF: what its elements are in HTML.
+OWN = {"rubrik": "h2", "mellis": "h3", "citat": "p", "text": "div", "ingress": "div", "brodtext": "div"}
+# Codes of a desk, loose below the copy: "51 77 CRO01 1113".
+ROUTING = re.compile(r"(?=.*\d)[A-Z0-9]{2,10}(?: [A-Z0-9]{2,10}){2,}")
+TWICE = re.compile(r"&amp;(#\d{2,5}|#x[0-9a-f]{2,4}|amp|quot|apos|nbsp|[mn]dash|[lr][sd]quo|hellip);", re.IGNORECASE)
+COLUMNS = re.compile(r"\S {2,}\S")
+FRAME = "-" * 10
 ROOTS = {"newsMessage", "newsItem", "packageItem", "contentMeta", "contentSet", *NO_STORIES}
 
 
@@ -97,14 +104,20 @@ def _member(item: Item, member: etree._Element, role: str | None) -> None:
     if not (guid or href):
         return
     item.links.append({"rel": role or "member", "guid": guid, "href": href})
-    if (code(first(member, "itemClass")) or "").casefold() in ("picture", "graphic"):
-        known = {"headline": told(member, "title"), "caption": told(member, "description")}
-        item.images.append(picture([], guid=guid, href=href, **known))
+    if is_shown(member):
+        item.images.append(shown(member, guid, href))
 
 
 def _gather(items: list[Item]) -> None:
-    """A story gets the pictures that a package in the same file puts beside it."""
+    """A story gets the pictures in the same file that it leads to, or that a package puts beside it."""
     known = {item.guid: item for item in items if not item.outcome}
+    whole = {
+        guid: item.images if item.pubstatus == "usable" else []
+        for guid, item in known.items()
+        if guid and item.type in ("picture", "graphic")
+    }
+    for story in (item for item in items if item.type == "text"):
+        story.images = [one for image in story.images for one in whole.get(image["guid"], [image])]
     for package in (item for item in items if item.type == "package"):
         members = [known[link["guid"]] for link in package.links if link["guid"] in known]
         pictures = [item for item in members if item.type in ("picture", "graphic") and item.pubstatus == "usable"]
@@ -140,10 +153,76 @@ def _words(item: Item, body: etree._Element) -> None:
         item.body_html = page(markup.as_html(raw), item)
     elif name(document) == "html":
         title = told(document, "head", "title")
-        item.body_html = page("".join(inner(part) for part in every(document, "body")) or inner(document), item)
+        parts = every(document, "body") or [document]
+        for part in parts:
+            _prepare(item, part)
+        item.body_html = page("".join(map(_html, parts)), item)
         item.headline = item.headline or title
     else:
-        item.body_html = page(inner(body), item)
+        _own(item, document)
+        _prepare(item, body)
+        item.body_html = page(_html(body), item)
+
+
+def _html(node: etree._Element) -> str:
+    """Also of what was escaped twice: "4 o&amp;#39;clock"."""
+    return TWICE.sub(r"&\1;", inner(node))
+
+
+def _prepare(item: Item, body: etree._Element) -> None:
+    """What a page says by its layout: what is no copy is taken out, and rows of figures stay rows."""
+    for span in every(body, "**", "span"):
+        if attribute(span, "class") == "dateline" and re.search(r"[\w)]$", said(span) or ""):
+            span.tail = f" — {(span.tail or '').lstrip()}"
+    for heading in every(body, "**", "h2"):
+        if said(heading) == item.subheadline:
+            heading.clear(keep_tail=True)
+    for block in body:
+        words = " ".join((block.tail or "").split())
+        if ROUTING.fullmatch(words):
+            item.ednotes += note("routing", words, public=False)
+            block.tail = None
+    for block in [*every(body, "**", "p"), *every(body, "**", "pre")]:
+        words = (said(block) or "") if name(block) == "pre" else ""
+        if words.startswith(FRAME) and words.endswith(FRAME):
+            item.ednotes += note("note", words.strip("- "), public=False)
+            block.clear(keep_tail=True)
+        elif not len(block):
+            _rows(block)
+
+
+def _rows(block: etree._Element) -> None:
+    """Lines that are set in columns, or set as they are, end where they end."""
+    rows = (block.text or "").strip("\n").split("\n")
+    columns = sum(1 for row in rows if COLUMNS.search(row.strip()))
+    if name(block) == "pre" or columns > len(rows) / 2 > 1:
+        block.tag, block.text = "p", rows[0]
+        for row in rows[1:]:
+            etree.SubElement(block, "br").tail = row
+
+
+def _own(item: Item, document: etree._Element) -> None:
+    """Markup of an agency's own as HTML; what is no copy is taken out of it."""
+    for node in list(document.iter()):
+        kind, words = name(node).lower(), said(node)
+        if kind == "byline":
+            byline(item, words)
+        elif kind == "dat":
+            item.dateline_element = item.dateline_element or words
+        elif kind == "bild":
+            item.images.append(_beside(node))
+        elif kind == "rubrik" and words == (item.headline or words):
+            item.headline = words
+        elif kind == "citat":
+            node.text = f"– {(node.text or '').lstrip(' –-')}"
+        if kind in ("byline", "dat", "bild") or (kind == "rubrik" and words == item.headline):
+            node.clear(keep_tail=True)
+        node.tag = OWN.get(kind, node.tag)
+
+
+def _beside(node: etree._Element) -> dict:
+    href = told(node, "BILDFIL")
+    return picture([rendition(None, href, None)], caption=told(node, "BILDTEXT"), credit=told(node, "BILDSKAPARE"))
 
 
 def _apart(files: list[etree._Element]) -> list[list[etree._Element]]:

@@ -5,13 +5,18 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from .. import restrictions, times
+from .. import copy, labels, restrictions, times
 from ..envelope import byline, note
 from ..item import Item
-from ..xml import attribute, every, first, said
+from ..notes import ALONE
+from ..renditions import file_of, picture
+from ..xml import attribute, every, first, inner, said
 
 TYPES = {"text", "picture", "composite", "audio", "video", "graphic"}
 REPLACING = {"evolvedfrom", "derivedfrom", "replaces", "previousversion", "supersedes"}
+# What codes of agencies' own mean, where their end alone says nothing.
+SIGNALS = {"edstat:u": "update", "edstat:c": "correction"}
+PRIVATE = re.compile("nonpublic|closing")
 
 
 def code(node: etree._Element | None, *keys: str) -> str | None:
@@ -41,8 +46,9 @@ def describe(item: Item, node: etree._Element) -> None:
     item.type = kind if kind in TYPES else "text"
     _manage(item, management, content)
     _entitle(item, management, content)
-    _credit(item, management, content)
-    _classify(item, node, content)
+    asserted = {code(one): one for one in every(node, "assert") if code(one)}
+    _credit(item, management, content, asserted)
+    _classify(item, content, asserted)
     for info in every(node, "rightsInfo"):
         _rights(item, info)
 
@@ -58,28 +64,61 @@ def _manage(item: Item, management: etree._Element | None, content: etree._Eleme
     item.urgency = int(urgency[0]) if urgency else None
     for one in [*every(management, "edNote"), *every(management, "ednote")]:
         item.ednotes += _notes(one)
-    item.signals += [found for one in every(management, "signal") if (found := code(one))]
+    item.ednotes = _once(item.ednotes)
+    item.signals += filter(None, map(_signal, every(management, "signal")))
     for link in every(management, "link"):
         _link(item, link)
 
 
+def _once(notes: list[dict]) -> list[dict]:
+    """Some say a note twice, by itself and within another; it is private if one of the two is."""
+    found: dict[str, dict] = {}
+    for one in notes:
+        kept = found.setdefault(one["text"], one)
+        kept["public"] = kept["public"] and one["public"]
+    return list(found.values())
+
+
+def _signal(node: etree._Element) -> str | None:
+    return SIGNALS.get((attribute(node, "qcode") or "").lower(), code(node))
+
+
 def _notes(node: etree._Element) -> Iterator[dict]:
-    """A note, and apart from it the sections in it that are not for the public."""
+    """A note, and apart from it the parts of it that are not for the public; a note may say so in its words."""
     role, constraint = code(node, "role"), code(node, "pubconstraint")
-    for part in [below for below in node.iter() if "nonpublic" in (attribute(below, "class") or "")]:
-        yield from note(role, said(part), public=False)
+    for part in [below for below in node.iter() if PRIVATE.search(attribute(below, "class") or "")]:
+        yield from note(role, copy.said(inner(part)), public=False)
         part.clear(keep_tail=True)
-    yield from note(role, said(node), public=constraint is None or constraint == "public")
+    text = copy.said(inner(node))
+    meant = constraint in (None, "public") and not PRIVATE.search(role or "") and not ALONE.match(text)
+    yield from note(role, text, public=meant)
 
 
 def _link(item: Item, link: etree._Element) -> None:
-    rel, guid, href = code(link, "rel"), attribute(link, "residref"), attribute(link, "href")
+    """What it leads to; of a picture that comes by itself also what is known of it here."""
+    rel, href = code(link, "rel"), attribute(link, "href")
+    guid = attribute(link, "residref") or attribute(link, "guidref")
     if href and href.startswith(("urn:", "tag:")):
         guid, href = guid or href, None
     if guid or href:
         item.links.append({"rel": rel, "guid": guid, "href": href})
     if (rel or "").casefold() in REPLACING:
         item.replaces = item.replaces or guid or href
+    elif (guid or href) and is_shown(link):
+        item.images.append(shown(link, guid, href))
+
+
+def is_shown(link: etree._Element) -> bool:
+    kind = (code(first(link, "itemClass")) or "").casefold()
+    return kind in ("picture", "graphic") or (attribute(link, "contenttype") or "").startswith("image/")
+
+
+def shown(link: etree._Element, guid: str | None, href: str | None) -> dict:
+    """The picture that a link, or a reference in a package, leads to."""
+    titles = {(code(one, "role") or "title").casefold(): said(one) for one in every(link, "title")}
+    caption = titles.get("caption") or told(link, "description")
+    file = file_of(told(link, "filename")) or file_of(href)
+    return picture([], guid=guid, href=href, file=file, headline=titles.get("title"), caption=caption)
 
 
 def _entitle(item: Item, management: etree._Element | None, content: etree._Element | None) -> None:
@@ -91,9 +130,18 @@ def _entitle(item: Item, management: etree._Element | None, content: etree._Elem
     other = next((one for one in heads if one is not main and not _foreign(one, item)), None)
     item.subheadline = said(other) if other is not None else None
     item.title = told(management, "title")
-    item.slugline = told(content, "slugline")
+    _labelled(item, told(content, "slugline"))
     for one in every(content, "description"):
         _description(item, one)
+
+
+def _labelled(item: Item, slug: str | None) -> None:
+    """The slugline without what says which lead it is; a label of the headline is a signal, and stays on it."""
+    left = labels.headline(slug, item) if slug and "," in slug else slug  # "AP-EU-Harbour, 2nd Ld-Writethru"
+    item.slugline = item.slugline or left or None
+    bare = Item(path="", format="")
+    labels.headline(item.headline or "", bare)
+    item.signals = list(dict.fromkeys([*item.signals, *bare.signals]))
 
 
 def _below(headline: etree._Element) -> bool:
@@ -109,17 +157,29 @@ def _description(item: Item, node: etree._Element) -> None:
     role = (code(node, "role") or "").casefold()
     if role == "caption" or (not role and item.type in ("picture", "graphic")):
         item.caption = item.caption or said(node)
+    elif role in ("script", "shotlist"):
+        item.body_html = item.body_html or copy.paragraphs(said(node) or "")
     else:
         item.abstract = item.abstract or said(node)
 
 
-def _credit(item: Item, management: etree._Element | None, content: etree._Element | None) -> None:
+def _known(node: etree._Element, asserted: dict, item: Item) -> str | None:
+    """The name that stands here, or in the assertion about it; a key to an assertion is no name."""
+    if every(node, "name"):
+        return named(node, item.language)
+    told_of = asserted.get(code(node))
+    return told(told_of, "name") or told(told_of, "**", "locality", "name")
+
+
+def _credit(item: Item, management: etree._Element | None, content: etree._Element | None, asserted: dict) -> None:
     """Who is to be printed, who made it, and where: `by` is for readers, `creator` is for a picture's credit."""
     byline(item, ", ".join(filter(None, map(said, every(content, "by")))) or None)
     item.dateline_element = told(content, "dateline")
-    item.creditline = told(content, "creditline")
+    item.creditline = (told(content, "creditline") or "").rstrip(" –—-") or None
     places = [place for place in every(content, "located") if named(place, item.language)]
-    item.located = named(places[0], item.language) if places else None
+    here = asserted.get(code(places[0])) if places else None
+    item.located = _known(places[0], asserted, item) if places else None
+    item.located = item.located or (named(places[0], item.language) if places and here is None else None)
     source = first(content, "infoSource")
     item.source = (named(source) if source is not None else None) or named(first(management, "provider"))
     if item.type in ("picture", "graphic"):
@@ -128,22 +188,24 @@ def _credit(item: Item, management: etree._Element | None, content: etree._Eleme
         item.byline = item.byline or item.creator
         item.datecreated = item.contentcreated
         item.city = item.located
-        item.country = named((every(places[0], "broader") or [None])[-1], item.language) if places else None
+        broader = (every(places[0], "broader") or [None])[-1] if places else None
+        item.country = named(broader, item.language) or told(here, "**", "country", "name")
 
 
-def _classify(item: Item, node: etree._Element, content: etree._Element | None) -> None:
+def _classify(item: Item, content: etree._Element | None, asserted: dict) -> None:
     """Subjects by their codes; names that are missing stand in the assertions."""
     item.keywords = list(dict.fromkeys(filter(None, map(said, every(content, "keyword")))))
     genres = (named(one, item.language) for one in every(content, "genre"))
     item.genre = next(filter(None, genres), None)
-    asserted = {code(one): told(one, "name") for one in every(node, "assert")}
+    subjects: dict[tuple, dict] = {}
     for one in every(content, "subject"):
         scheme, _, word = (attribute(one, "qcode") or "").rpartition(":")
         word = word or attribute(one, "literal") or attribute(one, "uri")
-        known = named(one, item.language) if every(one, "name") else None
+        known = _known(one, asserted, item)
         if word or known:
-            known = known or asserted.get(code(one))
-            item.subjects.append({"scheme": scheme or None, "code": word, "name": known})
+            found = {"scheme": scheme or None, "code": word, "name": known}
+            subjects[tuple(found.values())] = found
+    item.subjects = list(subjects.values())
 
 
 def _rights(item: Item, info: etree._Element) -> None:

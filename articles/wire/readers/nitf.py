@@ -6,9 +6,9 @@ from lxml import etree
 
 from .. import restrictions, times
 from ..envelope import byline, finish, note, says_something
-from ..item import Item, Unreadable, attachment
-from ..renditions import file_of, is_document, is_picture, picture, rendition
+from ..item import Item, Unreadable
 from ..xml import attribute, begins, every, first, inner, name, root, said
+from .nitf_media import apart, media
 
 # Where agencies that have no slugline in the format keep it.
 SLUGLINES = ("anpa-keyword", "slugline", "slug", "NTBStikkord")
@@ -16,6 +16,12 @@ HEADINGS = {"hl1": "h2", "hl2": "h2", "bq": "blockquote"}
 PARAGRAPHS = {"pre", "fn", "dt", "dd", "datasource", "byline", "dateline", "tagline", "bibliography"}
 EDITORS_NOTES = {"editorsnote", "editors-note", "ednote"}
 DROPPED = {"media", "nitf-table-metadata", "nitf-col", "nitf-colgroup"}
+
+
+# A moment that nobody filled in: "YYYYMMDD000000-HHMM".
+_UNFILLED = re.compile(r"[YMDHST0-9:.+-]{0,20}YYYY[YMDHST0-9:.+-]{0,30}")
+_GAP = re.compile(r"^\s*\n\s*(?=[.,;:!?)\]])")  # only the layout of the file
+_CODE = re.compile(r"(?:<[a-z/][^<>]*>\s*)+", re.IGNORECASE)  # for a page to run, without a word to read
 
 
 def recognises(raw: bytes) -> bool:
@@ -54,6 +60,7 @@ def within(item: Item, node: etree._Element) -> None:
     item.pubstatus = max(item.pubstatus or "usable", own.pubstatus, key=("usable", "withheld", "canceled").index)
     item.embargoed = restrictions.embargo(*filter(None, (item.embargoed, own.embargoed)))
     item.replaces = item.replaces or own.replaces
+    item.expires = item.expires or own.expires
     item.signals += own.signals
     fill(item, node)
 
@@ -66,16 +73,17 @@ def fill(item: Item, node: etree._Element) -> None:
     _rights(item, node, head)
     _headlines(item, node)
     _origin(item, head)
-    item.abstract = item.abstract or said(head, "abstract")
-    for place in every(head, "byline"):
-        byline(item, _byline(place))
+    item.abstract = item.abstract or apart(first(head, "abstract"))
+    for words in _authors(head):
+        byline(item, words)
     _notes(item, node)
-    _media(item, body)
+    media(item, body)
     item.body_html = _body(item, node)
 
 
 def _moment(node: etree._Element | None) -> str | None:
-    return attribute(node, "norm") or (said(node) if node is not None else None)
+    told = attribute(node, "norm") or (said(node) if node is not None else None)
+    return None if _UNFILLED.fullmatch(told or "") else told
 
 
 def _release(item: Item, data: etree._Element | None, issued: str | None) -> None:
@@ -106,7 +114,7 @@ def _affected(item: Item, data: etree._Element | None) -> None:
 
 def _docdata(item: Item, node: etree._Element) -> None:
     head, data = first(node, "head"), first(node, "head", "docdata")
-    urgency = re.fullmatch("[1-9]", attribute(first(data, "urgency"), "ed-urg") or "")
+    urgency = re.fullmatch("[1-9]", attribute(first(head, "**", "urgency"), "ed-urg") or "")
     item.urgency = item.urgency or (int(urgency[0]) if urgency else None)
     words = [attribute(word, "key") or said(word) for word in every(data, "key-list", "keyword")]
     item.keywords += [word for word in words if word and word not in item.keywords]
@@ -115,10 +123,14 @@ def _docdata(item: Item, node: etree._Element) -> None:
     item.slugline = item.slugline or slugline or attribute(first(data, "du-key"), "key")
     item.source = item.source or attribute(first(data, "del-list", "from-src"), "src-name")
     item.ednotes += [one for place in every(data, "ed-msg") for one in _said(place, "ed-msg")]
+    for revision in every(head, "**", "revision-history"):
+        item.ednotes += note("revision", attribute(revision, "comment"), public=False)
     for subject in every(head, "tobject", "tobject.subject"):
         of = [attribute(subject, f"tobject.subject.{part}") for part in ("detail", "matter", "type")]
         code, known = attribute(subject, "tobject.subject.refnum"), next(filter(None, of), None)
         _subject(item, attribute(subject, "tobject.subject.ipr") or "IPTC", code, known)
+    for place in every(data, "identified-content", "classifier"):
+        _subject(item, attribute(place, "type") or "classifier", attribute(place, "value"), said(place))
     for place in every(data, "evloc"):
         names = [attribute(place, part) for part in ("city", "county-dist", "state-prov")]
         _subject(item, "evloc", attribute(place, "iso-cc"), next(filter(None, names), None))
@@ -170,11 +182,33 @@ def _headlines(item: Item, node: etree._Element) -> None:
 def _origin(item: Item, head: etree._Element | None) -> None:
     """The dateline as it is written; its place is where the story was filed."""
     for line in every(head, "dateline"):
-        place = said(line, "location") if first(line, "location") is not None else None
+        place = _place(first(line, "location"))
         parts = [place, said(line, "story.date") if first(line, "story.date") is not None else None]
         item.dateline_element = item.dateline_element or (", ".join(filter(None, parts)) if place else said(line))
         item.located = item.located or (said(line, "location", "city") if _has(line, "location", "city") else place)
         item.contentcreated = item.contentcreated or times.utc(attribute(first(line, "story.date"), "norm"))
+
+
+def _place(location: etree._Element | None) -> str | None:
+    """The words; of an element for each part a list: "Ottawa, Ontario"."""
+    if location is None or (location.text or "").strip() or any((part.tail or "").strip() for part in location):
+        return said(location)
+    return ", ".join(filter(None, map(said, location))) or None
+
+
+def _authors(head: etree._Element | None) -> list[str]:
+    """The bylines; of several people in one, but not twice of who stands there as in an index, too."""
+    names: list[str] = []
+    for words in filter(None, map(_byline, every(head, "byline")[:20])):
+        if not any(_parts(words) <= _parts(other) for other in names):
+            names.append(words)
+    if len(names) > 1 and all(" " in words for words in names):
+        return [" and ".join([names[0], *(words.removeprefix("By ") for words in names[1:])])]
+    return names
+
+
+def _parts(words: str) -> set[str]:
+    return set(re.findall(r"\w+", words.casefold())) - {"by"}
 
 
 def _has(node: etree._Element, *path: str) -> bool:
@@ -206,43 +240,6 @@ def _notes(item: Item, node: etree._Element) -> None:
             _remove(place)
 
 
-def _media(item: Item, body: etree._Element | None) -> None:
-    for media in every(body, "**", "media"):
-        references = every(media, "media-reference")
-        renditions = [_rendition(one) for one in references if attribute(one, "source")]
-        renditions = [one for one in renditions if _pictured(media, one)]
-        caption = " ".join(filter(None, (said(one) for one in every(media, "media-caption")))) or None
-        known = {"caption": caption, "credit": said(media, "media-producer") if _has(media, "media-producer") else None}
-        alt = next(filter(None, (attribute(one, "alternate-text") for one in references)), None)
-        if renditions or (not references and "image" in (attribute(media, "media-type") or "").casefold()):
-            item.images.append(picture(renditions, alt=alt, **known))
-        for one in references:
-            _other(item, media, attribute(one, "source"), attribute(one, "mime-type"), known["caption"])
-
-
-def _rendition(reference: etree._Element) -> dict:
-    sizes = {key: attribute(reference, key) for key in ("width", "height")}
-    named = attribute(reference, "name") or attribute(reference, "id")
-    return rendition(named, attribute(reference, "source"), attribute(reference, "mime-type"), **sizes)
-
-
-def _pictured(media: etree._Element, one: dict) -> bool:
-    kind = (attribute(media, "media-type") or "").casefold()
-    if one["mimetype"]:
-        return is_picture(one["mimetype"], one["href"])
-    return kind in ("image", "photo", "picture", "graphic") or is_picture(None, one["href"])
-
-
-def _other(item: Item, media: etree._Element, href: str | None, mimetype: str | None, caption: str | None) -> None:
-    """What is no picture: a document is attached, the rest is a link."""
-    if not href or _pictured(media, {"mimetype": mimetype, "href": href}):
-        return
-    if is_document(mimetype, href):
-        item.attachments.append(attachment(file=file_of(href), title=caption, href=href, mimetype=mimetype))
-    else:
-        item.links.append({"rel": attribute(media, "media-type") or "media", "guid": None, "href": href})
-
-
 def _body(item: Item, node: etree._Element) -> str:
     """The content and the end of the body as HTML; of a body without these all but its head."""
     body = first(node, "body") if first(node, "body") is not None else node
@@ -250,13 +247,31 @@ def _body(item: Item, node: etree._Element) -> str:
     if not any(name(part) == "body.content" for part in parts):
         parts = [part for part in body if name(part) not in ("body.head", "head")]
         return "".join(_html(item, part, whole=True) for part in parts)
+    for part in parts:
+        _said_once(part)
     return "".join(_html(item, part) for part in parts)
+
+
+def _said_once(content: etree._Element) -> None:
+    """A block with the first paragraphs goes where another has these and the rest."""
+    blocks = [(block, said(block) or "") for block in every(content, "block")[:20]]
+    for number, (block, words) in enumerate(blocks):
+        if len(words) > 40 and any(whole.startswith(words) for _, whole in blocks[number + 1 :]):
+            _remove(block)
 
 
 def _html(item: Item, part: etree._Element, *, whole: bool = False) -> str:
     for below in list(part.iter()):
         kind = name(below)
-        if kind in DROPPED or (kind == "hl1" and said(below) == item.headline):
+        below.tail = _GAP.sub("", below.tail or "")
+        headline = kind in ("hl1", "hl2") and said(below) == item.headline
+        noted = kind == "tagline" and said(below) in [one["text"] for one in item.ednotes]  # as NTB does
+        if kind in DROPPED or headline or noted:
+            _remove(below)
+        elif kind == "p" and _CODE.fullmatch(words := said(below) or ""):
+            item.ednotes += note("embed", words, public=False)
+            if (above := below.getprevious()) is not None and name(above) == "h2" and (said(above) or "").endswith(":"):
+                _remove(above)
             _remove(below)
         elif kind in HEADINGS:
             below.tag = HEADINGS[kind]

@@ -13,18 +13,23 @@ import hashlib
 import html
 import re
 from datetime import date
+from itertools import pairwise
 
 from ... import dateline
 from ...dateline_words import AGENCIES, MONTHS, PARTICLES
 from .. import envelope, labels, markup, notes, restrictions
 from .. import lines as copy_lines
-from ..item import Item, Unreadable, attachment, image
+from ..item import Item, Unreadable
+from . import plain_frame as frame
+from . import plain_slots as slots
 
 MAX_BYTES = 5_000_000
 HEADLINE = 1_000  # characters
 _MOST = f"{copy_lines.MAX_TEXT:,} characters or {copy_lines.MAX_LINES:,} lines"
 HEAD = 100_000  # bytes; of a file that is too long they tell whether it is text
 WRAPPED = 100  # characters; wider lines are not broken by hand, each is a paragraph
+NARROW = 40  # so short are only the lines of a list
+_TABULAR = re.compile(r"\S {3,}\S.*\S {3,}\S")  # a row of columns
 
 _MONTH = "|".join(sorted(map(re.escape, MONTHS), key=len, reverse=True))
 _DATE = (
@@ -61,9 +66,6 @@ JSON = re.compile(r'\[\s*["\[{\]]|\{\s*["{}]|[\[{]\s*$')
 ROLE = re.compile(
     r"(?:the )?(?:associated press|ap)\b.{0,40}|.{0,40}\b(?:writer|editor|correspondent)s?", re.IGNORECASE
 )
-SLOT = re.compile(r"\[?\s*view (?:the )?original (?:image|photo|picture)\s*\]?", re.IGNORECASE)
-SLOT_FACT = re.compile(r"(?P<name>caption|credit|alt|photo)\s*:\s*(?P<text>.+)", re.IGNORECASE)
-PDF = re.compile(r"[^<>|]{1,250}\.pdf", re.IGNORECASE)
 
 
 def recognises(raw: bytes) -> bool:
@@ -87,9 +89,10 @@ def read(raw: bytes, path: str) -> list[Item]:
         text = text.partition("\n")[0][:HEADLINE]  # a kill acts without its body
         if not labels.kills(text):
             raise Unreadable(f"The text has more than {_MOST}. Send the story alone.")
-    lines = labels.joined([" ".join(line.split()) for line in text.splitlines()])
     item = Item(path=path, format="plain")
-    lines = _attachments(_pictures(_head(lines, item), item), item)
+    lines = labels.joined([" ".join(line.split()) for line in _indented(text).splitlines()])
+    lines = _head(frame.off(lines, item), item)
+    lines = slots.attachments(slots.pictures(lines, item), item)
     paragraphs = _paragraphs([line for line in lines if not FURNITURE.fullmatch(line)])
     if not (item.headline or paragraphs):
         raise Unreadable("There is no story in this text. Check what was pasted, and paste it again.")
@@ -102,7 +105,7 @@ def read(raw: bytes, path: str) -> list[Item]:
 
 def _decode(raw: bytes) -> str:
     wide = raw.startswith((b"\xff\xfe", b"\xfe\xff"))
-    encodings = ("utf-16",) if wide else ("utf-8-sig", "cp1252")
+    encodings = ("utf-16",) if wide else ("utf-8-sig", *copy_lines.code_pages(raw))
     for encoding in encodings:
         try:
             text = raw.decode(encoding)
@@ -127,7 +130,7 @@ def _head(lines: list[str], item: Item) -> list[str]:
         line = line if item.headline else labels.headline(line, item)
         if not item.headline and not item.breadcrumb and (trail := _breadcrumb(line)):
             item.breadcrumb = trail
-        elif not line or SLOT.fullmatch(line) or SLOT_FACT.fullmatch(line) or PDF.fullmatch(line):
+        elif not line or slots.is_slot(line):
             left.append(line)
         elif _credit(line, item) or FURNITURE.fullmatch(line) or labels.above(line, item):
             continue
@@ -135,14 +138,17 @@ def _head(lines: list[str], item: Item) -> list[str]:
             item.ednotes.append({"role": "embargo", "text": line, "public": False})
         elif item.byline and _credit(before) and ROLE.fullmatch(line):
             item.byline += f", {line}"
+        elif not item.headline and frame.release(line, item):
+            continue
         elif not item.headline and not dateline.split(line)[0]:
             item.headline = line
         elif item.headline and before.endswith(item.headline[-20:]) and _copy_follows(lines, number):
-            if line[0].islower() or before[-1] in ",-–—" or before.split()[-1].casefold() in PARTICLES:
+            broken = len(before) + 1 + len(line.split()[0]) > max(map(len, lines)) <= WRAPPED
+            if broken or line[0].islower() or before[-1] in ",-–—" or before.split()[-1].casefold() in PARTICLES:
                 item.headline += f" {line}"
             else:
                 item.subheadline = line
-        elif line.endswith((":", "：")) and any(PDF.fullmatch(near) for near in lines[number + 1 : number + 3]):
+        elif line.endswith((":", "：")) and any(slots.PDF.fullmatch(near) for near in lines[number + 1 : number + 3]):
             left.append(line)
         else:
             return left + lines[number:]
@@ -195,9 +201,11 @@ def _copy_follows(lines: list[str], number: int) -> bool:
 
 
 def _source(by: str, label: str) -> str | None:
-    """The agency in a byline: "Xinhua", "Liu Qu, Xinhua". A person alone is no source."""
+    """The agency in a byline: "Xinhua", "Liu Qu, Xinhua". A person alone is no source, but "Source: Port, Inc." is."""
     last = by.rpartition(",")[2].strip()
-    return last if label.casefold() in SOURCES or last.casefold() in AGENCIES else None
+    if last.casefold() in AGENCIES:
+        return last
+    return by if label.casefold() in SOURCES else None
 
 
 def _date(parts: dict[str, str]) -> date | None:
@@ -215,52 +223,30 @@ def _date(parts: dict[str, str]) -> date | None:
     return None
 
 
-def _pictures(lines: list[str], item: Item) -> list[str]:
-    """Takes picture slots, and the facts directly around them, into `images`; returns the other lines."""
-    left: list[str] = []
-    run: list[str] = []
-    for line in [*lines, "end of text"]:
-        if SLOT.fullmatch(line) or SLOT_FACT.fullmatch(line) or (run and not line):
-            run.append(line)
-            continue
-        left += _picture_run(run, item)
-        run = []
-        left.append(line)
-    return left[:-1]
+def _indented(text: str) -> str:
+    """Paragraphs that begin with a few blanks and whose lines are broken by hand: each on one line. Columns: apart."""
+    rows = [row.expandtabs(4).rstrip() for row in text.splitlines()]
+    width = max(map(len, rows), default=0)
+    begun = any(_deep(row) and below and not _deep(below) for row, below in pairwise(rows))
+    if width > WRAPPED or not (begun or any(map(_TABULAR.search, rows))):
+        return text
+    joined: list[str] = []
+    within = False  # a paragraph that began so
+    for above, row in zip(["", *rows], rows, strict=False):
+        full = above and row and len(above) + 1 + len(row.split()[0]) > width
+        open_ = above and row and above[-1] not in '.!?:”"'
+        within = _deep(row) or (within and bool(row))
+        if any(map(_TABULAR.search, (above, row))):
+            joined += ["", row]
+        elif (full and open_) or (not _deep(row) and (full or (within and open_))):
+            joined[-1] += f" {row.strip()}"
+        else:
+            joined += ["", row] if _deep(row) else [row]
+    return "\n".join(joined)
 
 
-def _picture_run(run: list[str], item: Item) -> list[str]:
-    slots = [number for number, line in enumerate(run) if SLOT.fullmatch(line)]
-    if not slots:
-        return run
-    taken = [image() for _ in slots]
-    for number, line in enumerate(run):
-        if fact := SLOT_FACT.fullmatch(line):
-            # The order of the first block holds for all: facts below their slot, or above it.
-            near = [n for n, slot in enumerate(slots) if (slot < number) == (slots[0] == 0)]
-            which = (near or [len(slots) - 1])[-1 if slots[0] == 0 else 0]
-            name, text = fact["name"].casefold(), fact["text"]
-            if name == "photo":
-                name, text = "file", re.split(r"[\\/]", text)[-1]
-            taken[which][name] = taken[which][name] or text
-    item.images += taken
-    return [""]
-
-
-def _attachments(lines: list[str], item: Item) -> list[str]:
-    """Takes "name.pdf" lines, and the sentence with a colon that brings each in, into `attachments`."""
-    left: list[str] = []
-    for line in lines:
-        if not PDF.fullmatch(line):
-            left.append(line)
-            continue
-        while left and not left[-1]:
-            left.pop()
-        intro = left.pop() if left and left[-1].endswith((":", "：")) and len(left[-1]) <= 200 else None
-        left.append("")
-        name = re.split(r"[\\/]", line)[-1]
-        item.attachments.append(attachment(file=name, title=name[:-4].strip(), intro=intro, mimetype="application/pdf"))
-    return left
+def _deep(row: str) -> bool:
+    return row.startswith("  ")
 
 
 def _paragraphs(lines: list[str]) -> list[str]:
@@ -270,7 +256,7 @@ def _paragraphs(lines: list[str]) -> list[str]:
         rows = [row for row in block.split("\n") if row]
         width = max(map(len, rows), default=0)
         for above, row in zip(["", *rows], rows, strict=False):
-            if above and width <= WRAPPED and len(above) + 1 + len(row.split()[0]) > width:
+            if above and NARROW < width <= WRAPPED and len(above) + 1 + len(row.split()[0]) > width:
                 paragraphs[-1] += f" {row}"
             else:
                 paragraphs.append(row)
@@ -290,6 +276,8 @@ def _body(paragraphs: list[str], item: Item) -> None:
         sent = date.fromisoformat(item.firstcreated[:10]) if item.firstcreated else None
         item.dateline, paragraphs[0] = dateline.split(paragraphs[0], sent, item.language)
     paragraphs = [paragraph for paragraph in paragraphs if paragraph]
+    if len(paragraphs) > 1 and paragraphs[0] == item.headline:
+        del paragraphs[0]  # said again below the dateline
     if (line := item.dateline) and line.year and not item.firstcreated:
         item.firstcreated = item.contentcreated = f"{line.year:04}-{line.month:02}-{line.day:02}T00:00:00Z"
     item.source = item.source or (item.dateline and item.dateline.agency)
