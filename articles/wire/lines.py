@@ -9,7 +9,7 @@ from .item import Item, Unreadable, folded
 from .notes import OPENING
 
 # Of control characters only those that mean something stay; BEL rings at the top of urgent items, DEL pads.
-_CONTROLS = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ufeff\ufffe\uffff]")
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ufeff\ufffe\uffff]+")
 MAX_BYTES, MAX_MESSAGES = 20_000_000, 1_000  # of one transmission
 _PADDING = b"\x00\x01\x04\x0c\x16\x7f \t\r\n"
 MAX_TEXT, MAX_LINES = 500_000, 20_000  # characters and lines of one text; more is no story
