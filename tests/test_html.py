@@ -69,3 +69,10 @@ def test_however_deep_it_is_done_soon(tag):
     started = time.monotonic()
     html.references(tag * 10_000)
     assert time.monotonic() - started < 10
+
+
+@pytest.mark.parametrize("blank", ["\u00a0", "&nbsp;", "&#160;"])
+def test_hard_blanks_without_end_are_one(blank):
+    begun = time.process_time()
+    assert html.clean(f"<p>a{blank * 300_000}b{blank * 3}c</p>") == "<p>a&nbsp;b&nbsp;&nbsp;&nbsp;c</p>"
+    assert time.process_time() - begun < 2
