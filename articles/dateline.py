@@ -69,6 +69,7 @@ _SHAPES = [
 ]
 
 
+_CYRILLIC = re.compile("[а-я]", re.IGNORECASE)
 _OPENING = re.compile(r"[\"“«‘'„]?(?![a-zà-öø-ÿ])[^\W\d_]")
 
 
@@ -218,7 +219,10 @@ def _dateline(match: re.Match, sent: date | None) -> Dateline:
 
 def _places(place: str) -> tuple[list[str], list[str]]:
     """Cities, and the state or country behind them. "Frankfurt/Main" is one city."""
+    # "Москва. 23 ноября." has a stop, "St. Paul, Minn." one that is its own.
     pieces = [piece.strip() for piece in place.split(",") if piece.strip()]
+    if pieces and _CYRILLIC.search(pieces[0]):
+        pieces[0] = pieces[0].rstrip(".")
     cities = pieces[:1]
     for number, piece in enumerate(pieces):
         parts = re.split(r"\s(?:and|et|y|und|e|en|и)\s", piece)

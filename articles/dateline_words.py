@@ -47,7 +47,7 @@ AGENCIES = words("""
     antara vna adnkronos prnewswire bloomberg agi cna ukrinform belta азертадж синьхуа тасс интерфакс
     sda awp kna epd askanews pap stt mena bta mna keystone-sda keystone-ats απε-μπε απε ana-mpe
     businessdesk opta gracenote accesswire newsfile jiji globenewswire
-    kap kathpress variety variety.com
+    cp aa nan interfax.ru kap kathpress variety variety.com
     новости-грузия شينخوا رويترز قنا سانا واس وام كونا 新华社 中新社
 """) | {
     "associated press",

@@ -167,6 +167,24 @@ def test_a_dateline_that_only_the_metadata_have(element, city, region):
     assert (found and found.city, found and found.region) == (city, region)
 
 
+@pytest.mark.parametrize("byline", [None, "记者 王明"])
+def test_who_wrote_a_chinese_story_is_its_byline_and_no_copy(byline):
+    item = settled("<p>新华社北京11月23日电（记者王明）发言人说。</p>", language="zh", byline=byline)
+    assert (item.dateline.city, item.byline, item.body_text) == ("北京", byline or "记者王明", "发言人说。")
+
+
+def test_a_city_with_a_stop_is_a_city():
+    item = settled("<p>Москва. 23 ноября. INTERFAX.RU - Дождь.</p>", language="ru")
+    assert (item.dateline.city, item.dateline.agency, item.body_text) == ("Москва", "INTERFAX.RU", "Дождь.")
+
+
+def test_lines_that_tell_of_changes_are_notes_below_points_too():
+    body = "<p>* Brent down</p><p>(Adds quote)</p><p>ATTENTION - adds quote ///</p><p>LONDON (Reuters) - Oil fell.</p>"
+    item = settled(body)
+    assert (item.body_text, item.dateline.city) == ("* Brent down\n\nOil fell.", "LONDON")
+    assert [note["role"] for note in item.ednotes] == ["above", "above"]
+
+
 def test_an_abstract_that_is_the_copy_cut_within_a_word_is_none():
     body = "<p>Nueva Delhi, 21 ene (EFE).- El secretario llegó.</p>"
     assert settled(body, language="es", abstract="Nueva Delhi, 21 ene (EFE).- El secretar").abstract is None
@@ -322,6 +340,9 @@ def test_a_euro_of_iso_8859_15_is_one_also_where_nothing_declares_it():
         ("gb18030", "新华社日内瓦3月23日电 人权理事会23日通过决议，呼吁合作共赢——“各国应当”。"),
         ("cp1251", "МОСКВА, 13 мар - Совет принял резолюцию, говорится в сообщении. «Это важно», — сказал он."),
         ("cp1253", "ΑΘΗΝΑ, 13 Μαρτίου - Το Συμβούλιο υιοθέτησε ψήφισμα. «Είναι σημαντικό», δήλωσε ο πρόεδρος."),
+        ("cp1256", "القاهرة 23 نوفمبر (رويترز) - قال مسؤول إن المحادثات تستأنف يوم الاثنين."),
+        ("shift_jis", "日中首脳が会談した。両首脳は握手した。これから話し合いを続ける。"),
+        ("iso-8859-2", "Pożar wybuchł w porcie. Strażacy gasili ogień całą noc. Źródło ognia jest nieznane."),
         ("cp1252", "GENÈVE, 24 mars — Où l’été fut fêté, déjà, à l’Élysée: «ça» dura 3 €."),
     ],
 )

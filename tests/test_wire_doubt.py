@@ -178,7 +178,15 @@ def test_the_form_of_a_source_is_kept_as_it_is():
     assert screen.post(address, fields(screen.get(address)) | {"quiet_hours": "9" * 30}).status_code == 200
 
 
-@pytest.mark.parametrize("words", [{"pubstatus": "canceled"}, {"pubstatus": "withheld"}, {"embargoed": "on Friday"}])
+@pytest.mark.parametrize(
+    "words",
+    [
+        {"pubstatus": "canceled"},
+        {"pubstatus": "withheld"},
+        {"embargoed": "on Friday"},
+        {"embargoed": "2899-03-24T09:00:00Z"},
+    ],
+)
 def test_a_form_that_was_open_all_the_while_takes_no_restriction_off(words):
     article = cast.story(guid="tag:example.org,2018:resolution")
     screen, address = at_screen(cast.ada()), f"/admin/articles/article/{article.pk}/change/"
@@ -187,5 +195,11 @@ def test_a_form_that_was_open_all_the_while_takes_no_restriction_off(words):
     answer = screen.post(address, form | {"headline": "Changed meanwhile"})
     assert answer.status_code == 200, "the form comes back, with both texts"
     article.refresh_from_db()
-    assert article.pubstatus != "usable" or article.embargo_indefinite
+    assert article.pubstatus != "usable" or article.embargo_indefinite or article.embargo
     assert article.headline != "Changed meanwhile"
+    held = (article.pubstatus, article.embargo, article.embargo_indefinite)
+    assert "The wire saved this story" in answer.text
+    screen.post(address, fields(answer) | {"headline": "Changed meanwhile"})
+    article.refresh_from_db()
+    assert article.headline == "Changed meanwhile", "the second time it has been seen"
+    assert (article.pubstatus, article.embargo, article.embargo_indefinite) == held, "and stays as it is"

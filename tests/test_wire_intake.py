@@ -201,3 +201,12 @@ def test_a_clock_that_is_some_hours_ahead_is_believed():
     deliver(ninjs(None, "Before", versioncreated="2018-03-24T09:00:00Z"))
     deliver(ninjs(None, "After", versioncreated=ahead))
     assert current().headline == "After"
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)], ids=["after", "before"])
+def test_a_kill_that_names_no_agency_falls_on_its_story_all_the_same(order):
+    story = ninjs(1, infosource=None, body_html="<p>GENEVA (Reuters) - The Council met.</p>")
+    deliveries = [story, ninjs(2, "KILL", pubstatus="canceled", body_html="", infosource=None)]
+    rows = [deliver(deliveries[number], source=None) for number in order]
+    assert len({row.source for row in rows}) == 1
+    assert current().pubstatus == "canceled"

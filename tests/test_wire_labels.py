@@ -49,6 +49,26 @@ def test_what_was_added_is_one_note_though_it_is_wrapped(head):
     assert (item.headline, item.body_text) == ("Oil falls", "Oil fell.")
 
 
+@pytest.mark.parametrize(
+    ("line", "private"),
+    [
+        ("EDITORS: A photo will follow.", True),
+        ("Achtung Redaktionen: Ein Bild folgt.", True),
+        ("# dpa-Notizblock", True),
+        ("((a@example.org; +44 20 000; Messaging: a))", True),
+        ("Keywords: GLOBAL OIL/", True),
+        ('"Not for publication," the minister said.', False),
+        ("Embargoed crude reached India last week, traders said.", False),
+        ("Editors of the paper met.", False),
+        ("Keywords: the new words of the year", False),
+    ],
+)
+def test_what_is_for_editors_and_what_is_copy(line, private):
+    item = page("A vote", body=f"It met.\n\n{line}\n\nIt voted.")
+    assert (line not in (item.body_text or "")) == private
+    assert (line in [note["text"] for note in item.ednotes]) == (private or line.startswith("Embargoed"))
+
+
 def test_a_bracket_that_stays_open_is_copy():
     assert (
         page("A vote", body="(Adds colour to the room\n\nIt voted.").body_text
@@ -59,7 +79,7 @@ def test_a_bracket_that_stays_open_is_copy():
 @pytest.mark.parametrize(
     "line",
     ["KILL - A vote", "KILL: A vote", "Kill: A vote", "KILL-A vote", "MANDATORY KILL -- A vote", "(KILL) A vote",
-     "KILL\nA vote", "URGENT - KILL NOTICE - A vote", "WITHDRAWN: A vote"],
+     "KILL KILL KILL: A vote", "KILL\nA vote", "URGENT - KILL NOTICE - A vote", "WITHDRAWN: A vote"],
 )  # fmt: skip
 def test_a_headline_that_takes_its_story_back_is_a_kill_of_the_same_story(line):
     kill = page(line, "March 24, 2018 By: Xinhua", body="Do not use this story.")
@@ -68,7 +88,15 @@ def test_a_headline_that_takes_its_story_back_is_a_kill_of_the_same_story(line):
 
 
 @pytest.mark.parametrize(
-    "line", ["KILL-JOY COUNCIL BANS FAIR", "Kill Bill: the film", "Kill - a play", "KILLED: ten men"]
+    "line",
+    [
+        "KILL-JOY COUNCIL BANS FAIR",
+        "Kill Bill: the film",
+        "Kill - a play",
+        "KILLED: ten men",
+        "Withdrawn: a drug",
+        "Rückruf: Autos",
+    ],
 )
 def test_a_headline_about_killing_is_no_kill(line):
     item = page(line, "March 24, 2018 By: Xinhua")
@@ -157,6 +185,11 @@ def test_the_mark_at_the_end_goes(mark):
 @pytest.mark.parametrize("mark", ["(END)", "(©NTB)", " EFE", "==Kyodo"])
 def test_the_mark_at_the_end_of_the_last_paragraph_goes(mark):
     assert page("A vote", body=f"It met.{mark}").body_text == "It met."
+
+
+def test_a_point_above_the_dateline_and_a_line_of_the_page_hide_it_not():
+    text = "Oil slips\n\nUpdated 5:04 PM EDT, March 24, 2018\n\n* Brent down\n\nLONDON (Reuters) - Oil fell."
+    assert (read(text).dateline.city, read(text).body_text) == ("LONDON", "* Brent down\n\nOil fell.")
 
 
 @pytest.mark.parametrize("words", ["NATO", "Oslo", "AAP was not there", "The mark ber"])

@@ -17,6 +17,7 @@ from articles.desk.model_admin import PlainFields
 from articles.models import Article, ArticleDocument, ArticlePhoto, Document, Photo
 from articles.models.edition import FOREVER
 
+RESTRICTIONS = ("pubstatus", "embargo", "embargo_indefinite", "expires")
 # What a story may have of its own for a photograph.
 OWN = ("caption", "credit", "alt", "focal_x", "focal_y")
 
@@ -76,12 +77,28 @@ class ArticleForm(forms.ModelForm):
         ]
         self.data = self.data.copy()
         self.data[self.add_prefix("seen_version")] = self.instance.row_version
+        for name in RESTRICTIONS:
+            if name in cleaned and cleaned[name] != getattr(self.instance, name):
+                self._restrict_again(name, cleaned[name])
         saved = timezone.localtime(self.instance.saved_at)
         raise forms.ValidationError(
-            f"{self.instance.saved_by or 'Someone'} saved this story at {saved:%H:%M} while you were editing it. "
+            f"{self.instance.saved_by or 'The wire'} saved this story at {saved:%H:%M} while you were editing it. "
             "Nothing is lost: your text is still in the form, theirs is shown beside it. Take over what should "
             "stay and save again."
         )
+
+    def _restrict_again(self, name: str, yours: object) -> None:
+        """What holds a story back is taken off on purpose, never by a form that had not seen it."""
+        now, key = getattr(self.instance, name), self.add_prefix(name)
+        self.theirs.append((self[name].label, *(str("" if value is None else value) for value in (now, yours))))
+        widget = self.fields[name].widget
+        if isinstance(widget, forms.MultiWidget):
+            for number, part in enumerate(widget.decompress(now)):
+                self.data[f"{key}_{number}"] = "" if part is None else str(part)
+        elif isinstance(now, bool):
+            self.data.setlist(key, ["on"] if now else [])
+        else:
+            self.data[key] = "" if now is None else now
 
 
 def _plain(text: str) -> str:

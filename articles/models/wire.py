@@ -70,7 +70,7 @@ class WireItem(models.Model):
         verbose_name, verbose_name_plural = "incoming item", "incoming"
         ordering = ["-received_at", "-pk"]
         indexes = [
-            models.Index(fields=["source", "guid", "version"], name="wire_story"),
+            models.Index(fields=["guid", "source", "version"], name="wire_story"),
             models.Index(fields=["source", "file_name"], name="wire_file"),
             models.Index(fields=["-received_at"], condition=models.Q(urgent=True), name="wire_urgent"),
             # All by which Incoming is searched and narrowed, so that a word that is nowhere costs no reading of items.

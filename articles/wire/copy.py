@@ -9,16 +9,18 @@ from datetime import date
 
 from .. import dateline, html
 from ..dateline_words import AGENCIES, PARTICLES
-from . import notes
+from . import labels, notes
 from .item import Item
 
 MAX_TEXT = 500_000  # characters of a body, marks included; a longer one is no story
+TOP = 8  # blocks; there lines that tell of changes stand
 TOO_LONG = f"The text of this item is longer than {MAX_TEXT:,} characters. Ask for it in parts."
 _PARAGRAPH = re.compile(r"<(p|h2|h3|blockquote|ul|ol|table|hr)\b[^>]*>(.*?)</\1>|<hr>", re.DOTALL)
 _END = re.compile(r"<br>|</(?:p|li|h\d|tr|td|th)>|<(?:p|ul|ol|table)\b[^>]*>")
 _TAG = re.compile(r"<[^>]*>")
 _EMPTY = re.compile(r"<(strong|em|a|s|sub|sup)\b[^>]*></\1>")
-_POINT = re.compile(r"[*•▪-] ")
+POINT = re.compile(r"[*•▪-] ")
+_WRITER = re.compile(r"[（(]((?:记者|記者)[^（）()]{1,40})[）)]")
 _COPYRIGHT = re.compile(r"©|\(c\) |copyright\W{1,3}(?:©|\(c\)|(?:19|20)\d\d\b)", re.IGNORECASE)
 _BYLINE = re.compile(
     r"(?:by|von|par|por|di|от)\s*:?\s+(?P<name>[^\W\d_][^|:<>\n]{1,80}?)(?:,?\s+(?P<role>(?:ap|associated press|afp|"
@@ -32,10 +34,11 @@ def settle(item: Item) -> Item:
     body = _as_paragraphs(html.clean(bounded(item.body_html or "", item)))
     blocks = [match[0] for match in _PARAGRAPH.finditer(body)]
     blocks = [_unwrapped(block) for block in blocks if said(block) or block == "<hr>" or "<figure" in block]
+    blocks = [block for block in blocks[:TOP] if not labels.above(said(block), item)] + blocks[TOP:]
     blocks = _without_notes(blocks, item)
     blocks = _without_byline(blocks, item)
     blocks = _without_dateline(blocks, item)
-    blocks = _without_copyright(blocks, item)
+    blocks = without_copyright(blocks, item)
     item.body_html = "\n".join(blocks) or None
     item.body_text = "\n\n".join(words for words in map(said, blocks) if words) or None
     _without_cut_abstract(item)
@@ -119,7 +122,7 @@ def _without_byline(blocks: list[str], item: Item) -> list[str]:
 def _opening(blocks: list[str]) -> int:
     """Where the copy begins: at the first paragraph, below the points that Reuters puts above it."""
     paragraphs = (number for number, block in enumerate(blocks) if block.startswith("<p"))
-    return next((number for number in paragraphs if not _POINT.match(said(blocks[number]))), len(blocks))
+    return next((number for number in paragraphs if not POINT.match(said(blocks[number]))), len(blocks))
 
 
 def _is_byline(line: str) -> bool:
@@ -139,11 +142,20 @@ def _without_dateline(blocks: list[str], item: Item) -> list[str]:
     item.dateline, rest = dateline.split(words, sent, item.language or "", place)
     if not item.dateline:
         return blocks
+    rest = without_writer(rest, item)
     blocks[first] = _cut(blocks[first], rest)
     return blocks if said(blocks[first]) else blocks[:first] + blocks[first + 1 :]
 
 
-def _without_copyright(blocks: list[str], item: Item) -> list[str]:
+def without_writer(words: str, item: Item) -> str:
+    """The copy without who wrote it, where Chinese agencies say so behind the dateline: "（记者王明）"."""
+    if not (found := _WRITER.match(words)):
+        return words
+    item.byline = item.byline or found[1].strip()
+    return words[found.end() :].lstrip()
+
+
+def without_copyright(blocks: list[str], item: Item) -> list[str]:
     """A last paragraph that says whose the story is, is no copy."""
     words = said(blocks[-1]) if len(blocks) > 1 else ""
     if not _COPYRIGHT.match(words):

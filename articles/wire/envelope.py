@@ -17,7 +17,7 @@ MAX_MARKS = 5  # at the end of one story
 MAX_LOOKED_AT = 200  # elements of a kind; what a page puts around its body stands near its top
 PRIVATE = re.compile(rf"private|non-?public|internal|contact|\bnpa\b|{NOT_PUBLIC}", re.IGNORECASE)
 _ADVISORY = re.compile(
-    r"(?:advisory|notes?|attention|attn\.?)\W+(?:(?:to|all)\s+){0,2}(?:users|clients|subscribers|editors)\b"
+    r"(?-i:ADVISORY)\s*[-–:]|(?:advisory|notes?|attention|attn\.?)\W+(?:(?:to|all)\s+){0,2}(?:users|clients|subscribers|editors)\b"
     rf"|editor(?:[’']?s|s[’']?) advisory\b|{TO_EDITORS}|مذكرة\W*$",
     re.IGNORECASE,
 )
@@ -33,8 +33,7 @@ _FLAT = re.compile(r"(<p\b[^<>]*>)([^<]*\n[^<]*)(</p>)", re.IGNORECASE)
 # The sanitizer takes a time that grows with the square of the attributes of one tag.
 _LOADED = re.compile(r"<([A-Za-z]\w{0,9})\s[^<>]{5000,}>")
 _BLOCK = re.compile(r"<(?:p|br|div|ul|ol|table|h\d|section|pre)\b", re.IGNORECASE)
-# The paragraph above the copy, which may tell editors what it replaces, and the one at its end.
-_FIRST = re.compile(r"\s*<p\b[^<>]*>\s*([^<]{1,420})</p>", re.IGNORECASE)
+# The paragraph at the end of the copy.
 _LAST = re.compile(r"\n?<p\b[^>]*>(?:(?!</?p\b).)*</p>$")
 _TAIL = re.compile(f"{labels.TAIL.pattern.removesuffix('$')}(?=</p>$)", re.IGNORECASE)
 _BLANKS = re.compile(r"[ \t\r\n]{2,}")
@@ -69,13 +68,10 @@ def byline(item: Item, text: str | None) -> None:
 
 def finish(item: Item) -> Item:
     """Settle an item whose fields are filled, and whose `body_html` is as the agency sent it."""
-    body = _parted(copy.bounded(item.body_html or "", item))
-    if (first := _FIRST.match(body)) and labels.above(copy.said(first[1]), item):
-        body = body[first.end() :]
-    item.body_html = body
+    item.body_html = _parted(copy.bounded(item.body_html or "", item))
     copy.settle(item)
     item.body_html = _folded(item.body_html or "") or None
-    _end(item)
+    end(item)
     item.dateline = item.dateline or _dateline(item)
     item.source = item.source or (item.dateline.agency if item.dateline else None)
     if item.subheadline in item.keywords:  # EFE says its slug there
@@ -87,7 +83,7 @@ def finish(item: Item) -> Item:
     return item
 
 
-def _end(item: Item) -> None:
+def end(item: Item) -> None:
     """Takes the marks of the end off the copy."""
     for _ in range(MAX_MARKS):
         found = _LAST.search(item.body_html or "")

@@ -88,6 +88,7 @@ def _keep(raw: bytes, sha256: str) -> str:
     return name if default_storage.exists(name) else default_storage.save(name, ContentFile(raw))
 
 
+@transaction.atomic
 def _file(received: Received, source: Source | None, clock: Clock) -> None:
     """Decide the outcome under the source's lock, and write the row."""
     item, row = received.item, received.row
@@ -101,33 +102,32 @@ def _file(received: Received, source: Source | None, clock: Clock) -> None:
         return
     _describe(row, item)
     habits.apply(item, source)
-    with transaction.atomic():
-        row.source = Source.objects.select_for_update(no_key=True).get(pk=source.pk)
-        Source.objects.filter(pk=source.pk).update(heard_at=row.received_at)
-        known = WireItem.objects.filter(source=row.source, guid=row.guid).exclude(outcome=Outcome.REJECTED)
-        known = list(known.select_related("article"))
-        row.article = next((other.article for other in known if other.article_id), None) or _at_desk(row)
-        received.article = row.article
-        item.outcome, reason = _judge(row, item, known, clock())
-        item.reason = reason or None
-        row.outcome, row.reason, row.parsed = item.outcome, reason, item.as_json()
-        if any(other.digest == row.digest for other in known):
-            WireItem.objects.filter(pk=row.pk, outcome=Outcome.REJECTED).delete()  # it could not be read at first
-            return  # the very same is here: nothing to keep
-        counting = next((other for other in known if other.current), None)
-        row.current = counting is None or _counts(row, counting)
-        if row.current and counting:
-            WireItem.objects.filter(pk=counting.pk).update(current=False)
-        if counting and row.pubstatus == "canceled":
-            row.headline = counting.headline  # of the story, for a kill's own says nothing of it
-        row.urgent = row.current and _urgent(row, clock())
-        parts.place(row)
-        row.save()
-        parts.remember(row, item)
-        if row.pubstatus == "canceled":
-            _kill(row, clock)
-        elif row.current and row.article and row.article.guid == row.guid:
-            _tighten(row, item, clock)
+    row.source = Source.objects.select_for_update(no_key=True).get(pk=source.pk)
+    Source.objects.filter(pk=source.pk).update(heard_at=row.received_at)
+    known = WireItem.objects.filter(source=row.source, guid=row.guid).exclude(outcome=Outcome.REJECTED)
+    known = list(known.select_related("article"))
+    row.article = next((other.article for other in known if other.article_id), None) or _at_desk(row)
+    received.article = row.article
+    item.outcome, reason = _judge(row, item, known, clock())
+    item.reason = reason or None
+    row.outcome, row.reason, row.parsed = item.outcome, reason, item.as_json()
+    if any(other.digest == row.digest for other in known):
+        WireItem.objects.filter(pk=row.pk, outcome=Outcome.REJECTED).delete()  # it could not be read at first
+        return  # the very same is here: nothing to keep
+    counting = next((other for other in known if other.current), None)
+    row.current = counting is None or _counts(row, counting)
+    if row.current and counting:
+        WireItem.objects.filter(pk=counting.pk).update(current=False)
+    if counting and row.pubstatus == "canceled":
+        row.headline = counting.headline  # of the story, for a kill's own says nothing of it
+    row.urgent = row.current and _urgent(row, clock())
+    parts.place(row)
+    row.save()
+    parts.remember(row, item)
+    if row.pubstatus == "canceled":
+        _kill(row, clock)
+    elif row.current and row.article and row.article.guid == row.guid:
+        _tighten(row, item, clock)
 
 
 def _refuse(row: WireItem, item: Item, source: Source | None) -> None:
@@ -270,7 +270,21 @@ def _lines(subjects: list[dict]) -> str:
 
 
 def _source(item: Item) -> Source:
-    name = (item.source or "Our own")[:120]
+    """Of what came without a source: the agency it names; or that of its story, where one of the two is a kill.
+
+    For a kill may not name the agency that its story names. One lock for all of these: a story and its kill that come
+    at the same moment see each other.
+    """
+    Source.objects.select_for_update(no_key=True).get(pk=_called("Our own").pk)
+    known = WireItem.objects.filter(guid=item.guid or None, source__isnull=False).exclude(outcome=Outcome.REJECTED)
+    if item.source and item.pubstatus != "canceled":
+        known = known.filter(pubstatus="canceled")
+    row = known.select_related("source").first()
+    return row.source if row else _called(item.source or "Our own")
+
+
+def _called(name: str) -> Source:
+    name = name[:120]
     found = Source.objects.filter(name__iexact=name).first()
     return found or Source.objects.create(name=name, slug=_free_slug(name), credit_line=name)
 

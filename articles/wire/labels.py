@@ -18,7 +18,8 @@ _SLUG = re.compile(
     r"(?P<slug>[A-Z]{2}-+\w[^,]{0,80}),\s*(?P<update>\d{1,2}(?:st|nd|rd|th) (?i:ld|lead)\S*?)(?:,\s*\d{1,5})?"
 )
 _ABOVE = re.compile(
-    r"\((?:adds|updates|recasts|rewrites|corrects|changes|fixes|refiles|repeats)\b[^()]{0,400}(?P<end>\)?)",
+    r"\((?:adds|updates|recasts|rewrites|corrects|changes|fixes|refiles|repeats)\b[^()]{0,400}(?P<end>\)?)"
+    r"|(?-i:ATTENTION)\s*[-–:] .{3,300}?(?P<ended>/{2,3})",
     re.IGNORECASE,
 )
 _REPLACES = re.compile(r"(?:N i e u w|Nieuw) bericht, vervangt\b.{0,200}", re.IGNORECASE)
@@ -63,7 +64,7 @@ def kills(line: str) -> bool:
 def above(line: str, item: Item) -> bool:
     """A line for editors above the copy: "(Adds details)"."""
     found = _ABOVE.fullmatch(line)
-    if not ((found and found["end"]) or _REPLACES.fullmatch(line)):
+    if not ((found and (found["end"] or found["ended"])) or _REPLACES.fullmatch(line)):
         return False
     item.ednotes.append({"role": "above", "text": line, "public": False})
     return True

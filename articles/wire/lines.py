@@ -15,13 +15,15 @@ _PADDING = b"\x00\x01\x04\x0c\x16\x7f \t\r\n"
 MAX_TEXT, MAX_LINES = 500_000, 20_000  # characters and lines of one text; more is no story
 HEAD = 5_000  # characters; no header, nor what stands below the text, is longer
 _SMALL_WORDS = {
-    "en": "the of and to in that for was with said has from it its not they this were",
+    "en": "the of and to in that for was with said has from it its not they this were on by an after been",
     "de": "der die das und nicht ist mit den von dem sich auf eine",
     "fr": "le la les des et du une dans est pour qui sur",
     "es": "el los las del una que por con para su como",
     "it": "il gli della che di per una sono con nel",
     "pt": "os da do das dos uma que não com em ao",
     "nl": "het een van niet met voor zijn aan dat ook naar wordt op",
+    "pl": "nie się na jest że z w oraz dla po przez został",
+    "tr": "ve bir bu için ile olan daha gibi olarak sonra",
     "sv": "och att är av som för på inte med har det den till",
     "no": "og å av som på ikke med har det den til etter sier ble også",
     "da": "og at af som på ikke med har det den til efter siger blev også",
@@ -29,7 +31,13 @@ _SMALL_WORDS = {
 # The letters, and the share of all that tells: Japanese has its own among Chinese ones.
 _SCRIPTS = {"ja": ("ぁ-ヿ", 5), "zh": ("一-鿿", 2), "ar": ("\u0600-\u06ff", 2), "ru": ("\u0400-\u04ff", 2)}
 _SCRIPTS |= {"el": ("\u0370-\u03ff\u1f00-\u1fff", 2), "ko": ("가-힣", 2), "he": ("\u0590-\u05ff", 2)}
-_WITHIN_WORD = re.compile(r"[а-яёά-ώ](?:[А-ЯЁΆ-Ω]|[^\w\s.,;:!?()«»“”\"'–—-])")
+# Signs and capitals within a word, and letters of another alphabet, by whether the copy is a Western one.
+_IN_A_WORD = re.compile(r"[^\W\d_][¡¢£¤¥¦¨©¬®¯±²³µ¶¸¹¼½¾¿][^\W\d_]")
+_CAPITAL = re.compile(r"[а-яёά-ώ](?:[А-ЯЁΆ-Ω]|[^\w\s.,;:!?()«»“”\"'–—-])")
+_WRONG = {
+    True: {"cp1252": _IN_A_WORD, "iso-8859-2": re.compile(rf"[\x80-\x9f]|{_IN_A_WORD.pattern}"), "cp1250": _IN_A_WORD},
+    False: {"cp1251": _CAPITAL, "cp1253": _CAPITAL, "cp1256": re.compile("[à-ü]")},
+}
 _STARS = re.compile(r"(?:\* ?){3,}")  # in lines, what stands below them is for editors only
 
 
@@ -45,17 +53,20 @@ def decoded(raw: bytes) -> str:
 
 
 def code_pages(raw: bytes) -> list[str]:
-    """Those to try, in turn, for copy that is not UTF-8.
+    """Those to try, in turn, for copy that is not UTF-8: where letters stand that a language does not have is another.
 
-    Western copy is mostly ASCII. In others Chinese is tried first, as which words of an odd length cannot be read;
-    what tells Russian and Greek apart is that neither has capitals within its words.
+    Western copy is mostly ASCII. Of other copy Japanese is known by its kana, and Chinese is tried before alphabets,
+    for words of an odd length cannot be read as it.
     """
     sample = raw[:20_000]
     high, plain_letters = (len(re.findall(span, sample)) for span in (rb"[\x80-\xff]", rb"[A-Za-z]"))
-    if high < 20 or high < plain_letters:
-        return ["cp1252"]
-    wrong = {page: len(_WITHIN_WORD.findall(sample.decode(page, "replace"))) for page in ("cp1251", "cp1253")}
-    return ["gb18030", *sorted(wrong, key=lambda page: wrong[page]), "cp1252"]
+    western = high < 20 or high < plain_letters
+    wrong = {page: len(sign.findall(sample.decode(page, "replace"))) for page, sign in _WRONG[western].items()}
+    likely = sorted(wrong, key=lambda page: wrong[page])
+    if western:
+        return likely
+    kana = len(re.findall("[ぁ-ヿ]", sample.decode("shift_jis", "replace")))
+    return [*(["shift_jis"] if kana * 10 > high else []), "gb18030", *likely, "cp1252"]
 
 
 def transmission(raw: bytes, path: str, kind: str, item: Callable[[str, str], Item | None]) -> list[Item]:
@@ -103,7 +114,7 @@ def language(text: str) -> str:
     letters = len(re.findall(r"[^\W\d_]", text))
     for code, (span, share) in _SCRIPTS.items():
         if len(re.findall(f"[{span}]", text)) * share > letters:
-            return code
+            return "uk" if code == "ru" and re.search("[іїєґ]", text) else code
     words = Counter(re.findall(r"[^\W\d_]+", text.casefold()))
     scores = {code: sum(words[word] for word in small.split()) for code, small in _SMALL_WORDS.items()}
     return max(scores, key=lambda code: scores[code])

@@ -29,6 +29,10 @@ HOLDS = re.compile(
     rf"|\bnot (?:be )?(?:for )?(?:online |web )?{_USED}\b.{{0,80}}?\b(?:before|until|prior to)\b",
     re.IGNORECASE | re.DOTALL,
 )
+_LABELLED = re.compile(
+    r"\W*(?:strictly |under )?(?:embargo(?:ed)?|sperrfrist|hold for release)\b[^:\]]{0,60}(?::(?!\d)|\])\s*(?=\S)",
+    re.IGNORECASE,
+)
 LIFTED = re.compile(
     r"\W*(?:for (?:immediate|instant) release\b(?! of).{0,80}"
     r"|(?:(?:the |die )?(?:embargo|sperrfrist) (?:is |has been |ist )?(?:lifted|over|off|aufgehoben|abgelaufen)"
@@ -37,7 +41,8 @@ LIFTED = re.compile(
 )
 # How a signal, or the label of a headline, begins that takes a story back.
 KILL = re.compile(
-    r"\W*(?:(?:mandatory |bulletin )?kill(?: notice)?\b|annul(?:ation|é)?\b|eliminat(?:ion|e)\b|withdrawn?\b"
+    r"\W*(?:(?:mandatory |bulletin )?kill(?: notice)?\b(?:\W{1,3}kill\b){0,3}"
+    r"|annul(?:ation|é)?\b|eliminat(?:ion|e)\b|withdrawn?\b"
     r"|storn(?:o|ierung)\b|rückruf\b|zurückgezogen\b)\W*",
     re.IGNORECASE,
 )
@@ -67,6 +72,11 @@ def tells_embargo(text: str) -> bool:
     return bool(EMBARGO.match(text) or _WITHIN.search(text)) and not LIFTED.match(text)
 
 
+def unlabelled(subject: str) -> str:
+    """The headline behind what holds it: "[EMBARGOED] A vote", "Embargoed until 0600 GMT: A vote"."""
+    return _LABELLED.sub("", subject, count=1)
+
+
 def note_tells_embargo(text: str) -> bool:
     """Asked of what is written to editors, sluglines among it."""
     return tells_embargo(text) or bool(HOLDS.search(text) and not LIFTED.match(text))
@@ -76,7 +86,9 @@ def kill(line: str) -> re.Match | None:
     """The label of a headline that takes its story back: shouted, or with a colon."""
     found = _LABEL.match(line)
     told = found and KILL.fullmatch(found["kill"])
-    return found if told and (found["end"].strip() == ":" or found["kill"].isupper()) else None
+    # "Withdrawn: a drug", "Rückruf: Autos" are stories.
+    named = found and found["end"].strip() == ":" and "kill" in found["kill"].casefold()
+    return found if told and (named or found["kill"].isupper()) else None
 
 
 def in_words(item: Item) -> None:

@@ -20,11 +20,12 @@ from .. import copy, labels, lines, restrictions
 from ..item import UNREADABLE, Item, folded, image
 
 _HEADER = re.compile(
-    r"[\x00\s\x04\x0c\x16\x7f]*\x01?[\x00\x16\s]*(?P<transmission>[A-Za-z]\d{3,4}\S{0,12})[ \t]*\n"
+    r"[\x00\s\x04\x0c\x16\x7f]*\x01?[\x00\x16\s]*(?P<transmission>[A-Za-z]\d{3,4}\S{0,12})"
+    r"(?:[ \t]*\n|\s*\x1f(?:[^\n]{0,60}\n)?)"  # behind the separator stands where it goes, or the message at once
     r"[^\w\n]*(?P<level>[a-z])[^\w\n]+(?P<category>[a-z])[^\w\n]+(?P<keyword>\S[^\n]*)",
     re.IGNORECASE,
 )
-_DATED = re.compile(r"[ \t]*(?:\w{2,5}-)?W[A-Z]-(\d\d)-(\d\d)-(\d\d)[ \t]+(\d\d)(\d\d) ?GMT[ \t]*<?", re.IGNORECASE)
+_DATED = re.compile(r"[ \t]*(?:\w{2,5}-)?[A-Z]{2}-(\d\d)-(\d\d)-(\d\d)[ \t]+(\d\d)(\d\d) ?GMT[ \t]*<?", re.IGNORECASE)
 # "KWS-21:37-09-12-18": the clock of the agency's place, day before month.
 _LOCAL = re.compile(r"[ \t]*(?P<desk>[A-Z]{2,4})-(\d\d):(\d\d)-(\d\d)-(\d\d)-(\d\d)[ \t]*")
 CLOCKS = {"KWS": ZoneInfo("Asia/Tokyo")}
@@ -72,7 +73,7 @@ def recognises(raw: bytes) -> bool:
     if not found:
         return False
     dated = re.search(r" \d\d-\d\d +\d{3,5}\s*$", found["keyword"])
-    return "\n^" in head or "\x02" in head or bool(dated or re.search(r"AP-W[A-Z]-\d\d-\d\d", head))
+    return "\n^" in head or "\x02" in head or bool(dated or re.search(r"AP-[A-Z]{2}-\d\d-\d\d", head))
 
 
 def read(raw: bytes, path: str) -> list[Item]:

@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 
 from ... import dateline
 from ...dateline_words import AGENCIES, MONTHS
-from .. import copy, lines, restrictions
+from .. import copy, envelope, lines, restrictions
 from ..item import Item, folded
 
 MAX_HEADER = 60  # lines
@@ -56,7 +56,8 @@ _SIGNAL = re.compile(
     r"(?:\d+(?:st|nd|rd|th) (?:lead|ld|net|add|take)|lead|extra|refile|urgent|flash|bulletin|alert|roundup"
     r"|update\b.{0,10}|correct(?:ion|ed)|repeat(?:ing)?|feature|news feature|analysis|background"
     r"|preview|advisory|embargo\b.{0,60}"
-    r"|(?:mandatory )?kill|eil|vorrang|blitz|achtung|berichtigung|korrektur|wiederholung|zusammenfassung)\W*",
+    r"|(?:mandatory )?kill(?:\W{1,3}kill){0,3}|eil|vorrang|blitz|achtung|berichtigung|korrektur|wiederholung"
+    r"|zusammenfassung)\W*",
     re.IGNORECASE,
 )
 _FOR_EDITORS = re.compile(
@@ -245,12 +246,16 @@ def _body(text: str, item: Item) -> None:
     """The copy; a paragraph that only leads to the one with the dateline is the abstract."""
     blocks = [block for block in re.split(r"\n[ \t]*\n", text) if block.strip()]
     second = " ".join(blocks[1].split()) if len(blocks) > 1 else ""
-    if second and not dateline.split(" ".join(blocks[0].split()))[0]:
+    if second and (by := _BYLINE.fullmatch(" ".join(blocks[0].split()))):
+        item.byline = item.byline or folded(by["by"])
+        del blocks[0]
+    elif second and not dateline.split(" ".join(blocks[0].split()))[0]:
         found, _ = dateline.split(second)
         if found and found.agency:
             item.abstract = folded(blocks.pop(0))
     item.body_html = "\n".join(_table(block) or copy.paragraphs(block) for block in blocks)
     copy.settle(item)
+    envelope.end(item)
     if item.source and "/" in item.source:
         item.source = item.source.partition("/")[0]  # "dpa/lni" is the agency and its desk
 

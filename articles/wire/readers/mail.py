@@ -200,13 +200,16 @@ def _copy(subject: str, text: str, path: str) -> Item:
         rows[first] = ""
     held = [row for row in rows[:30] if notes.tells_of_embargo(row)]
     rows = [row for row in rows if row not in held]
+    if restrictions.tells_embargo(subject):
+        held.insert(0, subject)
+        subject = restrictions.unlabelled(subject)
     page = f"{subject}\n\n" + "\n".join(rows).strip("\n")
     item = plain.read(page.encode("utf-8", "replace"), path)[0] if page.strip() else Item(path=path, format="mail")
     item.format, item.pubstatus = "mail", item.pubstatus or "usable"
     item.headline = item.headline or labels.headline(subject, item) or None
     item.language = lines.language(page)
     known = [note["text"] for note in item.ednotes]
-    for note in [subject, *held] if restrictions.tells_embargo(subject) else held:
+    for note in held:
         lines.ednote(item, None if note in known else note, "embargo")
     lines.notes(item, private)
     if item.ednotes and not item.body_text:

@@ -25,6 +25,7 @@ ROUTING = re.compile(r"(?=.*\d)[A-Z0-9]{2,10}(?: [A-Z0-9]{2,10}){2,}")
 TWICE = re.compile(r"&amp;(#\d{2,5}|#x[0-9a-f]{2,4}|amp|quot|apos|nbsp|[mn]dash|[lr][sd]quo|hellip);", re.IGNORECASE)
 COLUMNS = re.compile(r"\S {2,}\S")
 FRAME = "-" * 10
+STYLES = re.compile(r"text/(?:css|xsl)", re.IGNORECASE)
 ROOTS = {"newsMessage", "newsItem", "packageItem", "contentMeta", "contentSet", *NO_STORIES}
 
 
@@ -70,6 +71,8 @@ def _item(node: etree._Element, path: str) -> Item:
         for content in every(node, "contentSet"):
             _content(item, content)
     item.headline = item.headline or item.title
+    if any(STYLES.match(attribute(one, "contenttype") or "") for one in every(node, "contentSet", "inlineData")):
+        item.outcome, item.reason = "rejected", "This is a style sheet, and no story. It is not needed."
     if not says_something(item):
         item.outcome, item.reason = "rejected", f"This {name(node)} says nothing. Ask for it to be sent again."
     return finish(item)

@@ -124,10 +124,11 @@ def shown(link: etree._Element, guid: str | None, href: str | None) -> dict:
 def _entitle(item: Item, management: etree._Element | None, content: etree._Element | None) -> None:
     """The headline by role and rank; a second one, or one so called, is the headline below."""
     heads = [one for one in every(content, "headline") if said(one)]
-    heads.sort(key=lambda one: (_below(one), _foreign(one, item), attribute(one, "rank") or "0"))
+    heads.sort(key=lambda one: (_below(one), _foreign(one, item), _short(one), attribute(one, "rank") or "0"))
     main = heads[0] if heads and not _below(heads[0]) else None
     item.headline = said(main) if main is not None else None
-    other = next((one for one in heads if one is not main and not _foreign(one, item)), None)
+    others = [one for one in heads if one is not main and not _foreign(one, item)]
+    other = next(filter(_below, others), next((one for one in others if not _short(one)), None))
     item.subheadline = said(other) if other is not None else None
     item.title = told(management, "title")
     _labelled(item, told(content, "slugline"))
@@ -142,6 +143,11 @@ def _labelled(item: Item, slug: str | None) -> None:
     bare = Item(path="", format="")
     labels.headline(item.headline or "", bare)
     item.signals = list(dict.fromkeys([*item.signals, *bare.signals]))
+
+
+def _short(headline: etree._Element) -> bool:
+    """For lists and telephones; not what is printed, if there is another."""
+    return (code(headline, "role") or "").casefold() in ("short", "mobile", "seo", "web")
 
 
 def _below(headline: etree._Element) -> bool:

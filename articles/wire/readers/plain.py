@@ -17,7 +17,7 @@ from itertools import pairwise
 
 from ... import dateline
 from ...dateline_words import AGENCIES, MONTHS, PARTICLES
-from .. import envelope, labels, markup, notes, restrictions
+from .. import copy, envelope, labels, markup, notes, restrictions
 from .. import lines as copy_lines
 from ..item import Item, Unreadable
 from . import plain_frame as frame
@@ -56,6 +56,9 @@ CREDITS = [
 # Lines of the page around the story; they are dropped wherever they stand.
 FURNITURE = re.compile(
     r"share(?: (?:this|on|to|with)\b.{0,40})?|print(?: this)?|e-?mail|font size\b.{0,20}|editor\s*:.{0,60}"
+    r"|(?:updated|published)\b.{0,20}\d{1,2}:\d\d.{0,60}|.{0,40}\d{1,2}:\d\d .{0,20}\bupdated\b.{0,40}"
+    r"|purchase licensing rights|our standards: the thomson reuters trust principles\.?|责任编辑\s*[:：].{0,40}"
+    r"|新华网(?:\s*[>＞»]\s*\w{1,12}){1,5}"
     r"|\(?end(?:s|item)?\)?|#{2,3}|-30-|(?:xinhua|reuters|ap|afp)\s*\|.{0,60}|back to top|advertisement|"
     + re.sub(r"\?P<\w+>", "", _DATE),
     re.IGNORECASE,
@@ -272,9 +275,12 @@ def _body(paragraphs: list[str], item: Item) -> None:
     if item.headline and restrictions.tells_embargo(item.headline):
         item.ednotes.append({"role": "embargo", "text": item.headline, "public": False})
     paragraphs = labels.ended([paragraphs[place] for place in places], item)
-    if paragraphs:
+    paragraphs = copy.without_copyright(paragraphs, item)
+    first = next((number for number, words in enumerate(paragraphs) if not copy.POINT.match(words)), len(paragraphs))
+    if paragraphs[first:]:
         sent = date.fromisoformat(item.firstcreated[:10]) if item.firstcreated else None
-        item.dateline, paragraphs[0] = dateline.split(paragraphs[0], sent, item.language)
+        item.dateline, paragraphs[first] = dateline.split(paragraphs[first], sent, item.language)
+        paragraphs[first] = copy.without_writer(paragraphs[first], item)
     paragraphs = [paragraph for paragraph in paragraphs if paragraph]
     if len(paragraphs) > 1 and paragraphs[0] == item.headline:
         del paragraphs[0]  # said again below the dateline
