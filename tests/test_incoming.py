@@ -97,6 +97,17 @@ def test_paragraphs_of_the_desk_and_of_the_agency_can_both_be_kept():
     assert "settled this already" in screen.post(address, {"both": ""}, follow=True).text
 
 
+def test_the_page_tells_all_that_changed_since_the_version_before():
+    deliver(ninjs(1, urgency=4, byline="A. Writer"))
+    hall = {"type": "picture", "renditions": {"a": {"href": "hall.jpg"}}}
+    new = deliver(ninjs(2, urgency=2, byline="B. Writer", ednote="New figures.", associations={"main": hall}))
+    text = at_screen(cast.ada()).get(f"{LIST}{new.pk}/change/").text.split("What changed since", 1)[1]
+    for label in ("Headline", "Byline", "Urgency", "Text", "Notes", "Files"):
+        assert f"<h3>{label}</h3>" in text
+    assert "Usage terms" not in text
+    assert "hall.jpg" in text
+
+
 def test_a_killed_story_is_loud_until_seen_and_is_never_taken():
     deliver(ninjs(1))
     row = deliver(kill())

@@ -22,6 +22,8 @@ PLAIN = [
     f"EMBARGOED UNTIL 1200 GMT FRIDAY\n\n{DATELINE}",
     f"The budget\n\nEmbargoed until 1200 GMT Friday\n\n{DATELINE}",
     f"*** EMBARGOED: 0001 GMT Friday ***\n\nThe budget\n\n{DATELINE}",
+    f"The budget\n\n{DATELINE}\n\nIt voted.\n\nIt went.\n\nSperrfrist: Freitag, 12.00 Uhr",
+    f"The budget\n\nNOT FOR PUBLICATION BEFORE 0600 GMT FRIDAY\n\n{DATELINE}",
     f"Sperrfrist: Freitag, 12.00 Uhr\n\nDer Haushalt\n\n{DATELINE}",
 ]
 WORDS = [
@@ -42,6 +44,8 @@ WORDS = [
     {"ednote": "Must not be used until midnight."},
     {"ednote": "Moved in advance. For use Sunday, March 25, and thereafter."},
     {"ednote": "HFR"},
+    {"ednote": "Test message, please ignore"},
+    {"embargoedReason": "Until the speech is held"},
     {"slugline": "BC-US--Story, Adv25"},
     {"headline": "MANDATORY KILL - A vote"},
 ]
@@ -87,6 +91,16 @@ def test_a_restriction_that_comes_late_cancels_what_is_scheduled_and_is_loud(wor
     assert "The schedule has been cancelled." in at_screen(cast.ada()).get("/admin/").text
     article.refresh_from_db()
     assert article.embargo or article.embargo_indefinite or article.pubstatus == "withheld"
+
+
+def test_a_kill_in_words_is_told_as_one():
+    article = cast.story(guid="tag:example.org,2018:resolution")
+    cast.publish(article)
+    row = deliver(ninjs(2, ednote="BULLETIN KILL: Editors, kill this story"))
+    assert (row.outcome, row.urgent) == ("held", True)
+    assert "takes this story back" in row.reason
+    assert "Nothing was taken down" in row.reason
+    assert article.editions.live(timezone.now()).exists()
 
 
 def test_a_looser_embargo_loosens_nothing():

@@ -1,5 +1,7 @@
 """One item of Incoming: what came, and what an editor does with it."""
 
+from collections.abc import Iterator
+
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -24,6 +26,17 @@ SETTLED = {
     "theirs": "The agency's words are in.",
     "both": "The agency's words are in, below the desk's.",
 }
+FACTS = {
+    "headline": "Headline",
+    "subheadline": "Sub-headline",
+    "abstract": "Summary",
+    "byline": "Byline",
+    "dateline_element": "Dateline of the metadata",
+    "pubstatus": "Status",
+    "embargoed": "Embargo",
+    "urgency": "Urgency",
+    "usageterms": "Usage terms",
+}
 # By their first bytes; what else an agency calls a picture is not sent to a browser.
 PICTURES = {b"\xff\xd8\xff": "image/jpeg", b"\x89PNG\r\n": "image/png", b"GIF8": "image/gif"}
 
@@ -47,7 +60,7 @@ def page(request: HttpRequest, pk: int, form: TakeForm | None = None) -> HttpRes
         "marks": tasks.marks_of(row),
         "versions": versions.defer("parsed")[:20],
         "before": before,
-        "changes": list(diff.body(_body(before), _body(row))) if before else [],
+        "changes": list(_changes(before, item)) if before and before.parsed else [],
         "pictures": _pictures(row, item),
         "members": parts.members(row, item) if row.type == "package" else [],
         "conflicts": [_sides(conflict) for conflict in row.conflicts],
@@ -225,8 +238,27 @@ def _sides(conflict: dict) -> dict:
     return {"label": label, "ours": ours, "theirs": theirs, "both": both, "token": retake.token(conflict)}
 
 
-def _body(row: WireItem) -> str:
-    return row.parsed.get("body_html") or ""
+def _changes(before: WireItem, item: wire_item.Item) -> Iterator[diff.Row]:
+    """What an editor would want to know: its words first, then what was said of it, then its files."""
+    old = wire_item.from_json(before.parsed)
+    for name, label in FACTS.items():
+        sides = [str(getattr(one, name) or "") for one in (old, item)]
+        if sides[0] != sides[1]:
+            yield diff.Row(label, *diff.words(*sides))
+    yield from diff.body(old.body_html or "", item.body_html or "")
+    for label, sides in (("Notes", map(_notes, (old, item))), ("Files", map(_files, (old, item)))):
+        was, now = sides
+        if was != now:
+            yield diff.Row(label, *diff.words(was, now))
+
+
+def _notes(item: wire_item.Item) -> str:
+    return "; ".join(note["text"] for note in item.ednotes)
+
+
+def _files(item: wire_item.Item) -> str:
+    named = (one["file"] or one.get("guid") or one["href"] for one in [*item.images, *item.attachments])
+    return ", ".join(filter(None, named))
 
 
 def _refused(request: HttpRequest, pk: int, error: ValidationError) -> HttpResponse:

@@ -1,5 +1,7 @@
 """A hot folder: what is put into it comes to Incoming, and is then moved out of the way."""
 
+import errno
+import fcntl
 import os
 import stat
 import time
@@ -26,9 +28,28 @@ def ready(folder: Path, now: float) -> Iterator[Path]:
         except OSError:  # it went while we looked
             continue
         begun = path.name.startswith(".") or path.name.lower().endswith(UNFINISHED)
-        if stat.S_ISREG(facts.st_mode) and not begun and now - max(facts.st_mtime, facts.st_ctime) >= QUIET:
+        quiet = now - max(facts.st_mtime, facts.st_ctime) >= QUIET
+        if stat.S_ISREG(facts.st_mode) and not begun and quiet and not _is_open(path):
             found.append((facts.st_mtime, path.name, path))
     yield from (path for _, _, path in sorted(found))
+
+
+def _is_open(path: Path) -> bool:
+    """Is somebody writing to it still? A stalled upload is quiet, too. Linux tells of its own files alone."""
+    if not hasattr(fcntl, "F_SETLEASE"):
+        return False
+    try:
+        file = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    except OSError:
+        return False  # what cannot be read is refused, with its reason, when it is taken in
+    try:
+        fcntl.fcntl(file, fcntl.F_SETLEASE, fcntl.F_RDLCK)
+        fcntl.fcntl(file, fcntl.F_SETLEASE, fcntl.F_UNLCK)
+    except OSError as error:
+        return error.errno == errno.EAGAIN
+    finally:
+        os.close(file)
+    return False
 
 
 def empty(

@@ -19,7 +19,7 @@ from django.utils.text import slugify
 from articles import html, publishing, revising
 from articles.content import canonical
 from articles.models import Article, Section, Source, WireItem
-from articles.wire import fields, files, habits, parts, recognise, take, versions
+from articles.wire import fields, files, habits, parts, recognise, restrictions, take, versions
 from articles.wire.item import UNREADABLE, Item, Unreadable
 
 Clock = Callable[[], datetime]
@@ -165,7 +165,10 @@ def _restricted(row: WireItem, item: Item, now: datetime) -> str:
     if item.not_for_publication:
         return "This is a note to editors, not for publication."
     if row.pubstatus != "usable":
-        return "The agency withholds this story."
+        killed = restrictions.KILLED_IN_WORDS in item.signals
+        told = "takes this story back, though its status says usable" if killed else "withholds this story"
+        left = " Nothing was taken down: decide whether it stays." if _live(row, now) else ""
+        return f"The agency {told}.{left}"
     if row.embargoed == UNREADABLE:
         return "The story is embargoed, and until when cannot be read. Ask the agency."
     if row.embargoed and row.article and datetime.fromisoformat(row.embargoed) > now and _live(row, now):

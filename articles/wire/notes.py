@@ -49,7 +49,7 @@ def parted(paragraphs: list[str]) -> tuple[list[int], list[dict]]:
             notes.append(_note("note", words))
         elif ALONE.match(words[:MOST]):
             notes.append(_note("note", words))
-        elif place < NEAR_THE_TOP and tells_of_embargo(words):
+        elif tells_of_embargo(words) and (place < NEAR_THE_TOP or (len(words) < 100 and _TIME.search(words))):
             notes.append(_note("embargo", words))
             copy += [] if is_no_sentence(words) else [place]
         else:

@@ -11,7 +11,7 @@ STATUS |= dict.fromkeys(_TAKEN_BACK.split(), "canceled")
 _WHEN = r"(?:until|till?|to|for|not|bis|ends|lifts|expires|jusqu)\b"
 # A line of copy that says so; not the arms embargo of a story, nor "the report, embargoed until Friday".
 EMBARGO = re.compile(
-    rf"\W*(?:(?:strictly |under )*embargoed\b|(?:strictly |under |sous )+embargo\b(?! since)"
+    rf"\W*(?:E M B A R G O\b|(?:strictly |under )*embargoed\b|(?:strictly |under |sous )+embargo\b(?! since)"
     rf"|(?:strict )?embargo\s*(?:[:(–—-]|$|\d|{_WHEN})|(?:achtung\W+)?(?:sperrfrist|sperrvermerk)\b"
     r"|hold for release\b|for release\b(?! of| on| from)"
     r"|(?:not for|no|do not) (?:release|publication|publish|use|broadcast) (?:before|until)\b)"
@@ -22,9 +22,10 @@ EMBARGO = re.compile(
 _WITHIN = re.compile(rf"\b(?:embargoed|under embargo) {_WHEN}", re.IGNORECASE)
 # What agencies write to editors only: "Adv25", "HFR", "may not be published before 3:01 a.m. EDT", "For use Sunday".
 _DAY = r"(?:\d|noon|midnight|(?:mon|tues|wednes|thurs|fri|satur|sun)day)"
+KILLED_IN_WORDS = "killed in words"
 _USED = r"(?:used?|publish(?:ed)?|publication|posted|broadcast|released?|transmitted)"
 HOLDS = re.compile(
-    rf"\bHFR\b|\badv(?:ance)?\s?\d{{1,2}}\b|\badv(?:ances?)?\s+for\b"
+    rf"\bHFR\b|\btest (?:message|story|only)\b|\badv(?:ance)?\s?\d{{1,2}}\b|\badv(?:ances?)?\s+for\b"
     rf"|\bfor (?:use|release|publication) (?:on |at |after )?{_DAY}"
     rf"|\bnot (?:be )?(?:for )?(?:online |web )?{_USED}\b.{{0,80}}?\b(?:before|until|prior to)\b",
     re.IGNORECASE | re.DOTALL,
@@ -103,6 +104,7 @@ def in_words(item: Item) -> None:
     killed = kill(item.headline or "") or any(KILL.match(note["text"]) for note in item.ednotes)
     if killed and item.pubstatus in (None, "usable"):
         item.pubstatus = "withheld"
+        item.signals.append(KILLED_IN_WORDS)
 
 
 def _holds(note: dict) -> bool:

@@ -48,9 +48,7 @@ class Command(BaseCommand):
         if missing := [str(path) for path in folders if not path.is_dir()]:
             raise CommandError(f"There is no folder {missing[0]}. Make it, then start again.")
         while True:
-            if source:
-                source.refresh_from_db()
-            for path in folders if not (source and source.paused) else ():
+            for path in folders:
                 for file, line in folder.empty(path, source=source, section=section):
                     self.stdout.write(f"{file}  {line}")
             time.sleep(folder.QUIET)

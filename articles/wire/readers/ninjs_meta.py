@@ -102,6 +102,8 @@ def ednotes(node: dict) -> Iterator[dict]:
     for one in json.every(node, "ednote", "ednotes"):
         if text := words(one, "value", "text", "ednote", "name"):
             yield {"role": json.said(one, "role"), "text": text, "public": False}
+    if reason := words(node, "embargoedreason"):
+        yield {"role": "embargo", "text": reason, "public": False}
 
 
 def rights(node: dict, item: Item) -> None:
