@@ -49,6 +49,7 @@ def of(article: Article, at: datetime) -> list[Point]:
         _rights(article, photos),
         _findings(documents),
         _embargo(article, at),
+        _agency(article),
     ]
     return [replace(point, blocks=point.blocks or point.code in asked) for point in points if point]
 
@@ -73,6 +74,14 @@ def _words(article: Article) -> list[Point]:
             "id_dateline",
         ),
     ]
+
+
+def _agency(article: Article) -> Point | None:
+    """What desk and agency changed, each in its way, waits on the item in Incoming."""
+    if not article.wire_items.exclude(conflicts=[]).exists():
+        return None
+    told = "Desk and agency changed the same words, and nobody has chosen yet. Choose on the item in Incoming."
+    return Point("agency", "The agency's words", False, told, "id_body")
 
 
 def _links(article: Article, at: datetime) -> Point | None:

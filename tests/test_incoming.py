@@ -90,11 +90,25 @@ def test_paragraphs_of_the_desk_and_of_the_agency_can_both_be_kept():
     new = deliver(ninjs(2, body_html="<p>It met.</p><p>Theirs.</p>", headline="Second headline"))
     answer = screen.post(f"{LIST}{new.pk}/again/", follow=True)
     assert "Keep both" in answer.text
+    assert "nobody has chosen yet" in screen.get(f"/admin/articles/article/{article.pk}/publish/").text
     [address] = re.findall(rf"{LIST}{new.pk}/settle/\w+/", answer.text)
     assert "below the desk" in screen.post(address, {"both": ""}, follow=True).text
     article.refresh_from_db()
     assert re.findall(r"[A-Z]\w+", article.body) == ["It", "Ours", "Theirs"]
     assert "settled this already" in screen.post(address, {"both": ""}, follow=True).text
+    assert "nobody has chosen yet" not in screen.get(f"/admin/articles/article/{article.pk}/publish/").text
+
+
+def test_a_conflict_that_a_later_version_says_anew_waits_once():
+    row = deliver(ninjs(1, "First headline"))
+    screen = at_screen(cast.ada())
+    screen.post(f"{LIST}{row.pk}/take/", {"section": cast.section().pk})
+    cast.saves(Article.objects.get(), headline="Our headline")
+    for number, headline in ((2, "Second headline"), (3, "Third headline")):
+        new = deliver(ninjs(number, headline))
+        screen.post(f"{LIST}{new.pk}/again/")
+    [conflict] = WireItem.objects.get(pk=new.pk).conflicts
+    assert (conflict["mine"], conflict["theirs"]) == ("Our headline", "Third headline")
 
 
 def test_the_page_tells_all_that_changed_since_the_version_before():

@@ -14,6 +14,14 @@ BOMB = b"""<?xml version="1.0"?><!DOCTYPE a [<!ENTITY a "aaaaaaaaaa">%s]><a>&z;<
 )
 
 
+@pytest.mark.parametrize("raw", [b'<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><a>&x;</a>', BOMB])
+def test_entities_of_its_own_are_refused_and_a_dtd_is_not(raw):
+    with pytest.raises(Unreadable, match=r"entities of its own|broken"):
+        xml.root(raw)
+    dtd = b'<!DOCTYPE a SYSTEM "x.dtd" [<!ENTITY % p SYSTEM "y.ent"> <!ENTITY unused "x">]><a>Gen&egrave;ve</a>'
+    assert xml.said(xml.root(dtd)) == "Genève"
+
+
 @pytest.mark.parametrize(
     "raw",
     [

@@ -6,7 +6,7 @@ import json
 import pytest
 
 from articles.models import Article, ArticlePhoto, Document, Photo, Source, WireItem
-from articles.wire import intake
+from articles.wire import intake, take
 from tests import cast, pdfs
 from tests.desk import at_screen
 from tests.photos import saved, scene
@@ -164,3 +164,14 @@ def test_a_killed_picture_comes_into_no_story_and_is_loud():
     article.refresh_from_db()
     assert article.pubstatus == "usable", "of the story an editor decides"
     assert article.editions.get() == live
+
+
+def test_a_composite_without_a_text_of_its_own_is_taken_as_the_text_that_it_leads_to():
+    text = {"uri": "tag:example.org,2018:main", "type": "text", "pubstatus": "usable", "headline": "The bridge"}
+    text["body_html"] = "<p>It opened.</p>"
+    words = {"type": "composite", "body_html": None, "associations": {"main": text}}
+    received = list(intake.deliver(ninjs(1, "All of the bridge", **words), "package.json", source=cast.xinhua()))
+    package = next(one.row for one in received if one.row.type == "composite")
+    article, _ = take.story(package, by=cast.ada(), section=cast.section())
+    assert (article.headline, article.body) == ("The bridge", "<p>It opened.</p>")
+    assert not WireItem.objects.filter(state=WireItem.State.NEW).exists()

@@ -58,11 +58,12 @@ def page(request: HttpRequest, pk: int, form: TakeForm | None = None) -> HttpRes
         "item": item,
         "body": mark_safe(html.clean(item.body_html or "")),  # the sanitizer's output
         "marks": tasks.marks_of(row),
+        "ends": tasks.embargo_ends(row),
         "versions": versions.defer("parsed")[:20],
         "before": before,
         "changes": list(_changes(before, item)) if before and before.parsed else [],
         "pictures": _pictures(row, item),
-        "members": parts.members(row, item) if row.type == "package" else [],
+        "members": parts.members(row, item) if parts.is_package(item) else [],
         "conflicts": [_sides(conflict) for conflict in row.conflicts],
         "form": form or TakeForm(initial={"section": row.source and habits.section(item, row.source)}),
         "may_take": request.user.has_perm(TAKE) and may_be_taken(row) and not row.article,

@@ -58,7 +58,13 @@ def marks_of(row: WireItem) -> list[tuple[str, str]]:
 
 def embargo_of(row: WireItem) -> str:
     """What is left of the embargo; nothing once it is over."""
-    if not row.embargoed or row.embargoed == UNREADABLE:
+    end = embargo_ends(row)
+    if not end:
         return "Embargo without an end" if row.embargoed else ""
-    end = datetime.fromisoformat(row.embargoed)
     return f"Embargoed for {timeuntil(end)}" if end > timezone.now() else ""
+
+
+def embargo_ends(row: WireItem) -> datetime | None:
+    """None too where there is one whose end cannot be read."""
+    known = row.embargoed and row.embargoed != UNREADABLE
+    return datetime.fromisoformat(row.embargoed) if known else None

@@ -20,7 +20,7 @@ def names(item: Item) -> set[str]:
         return set()
     found = {image[key] for image in item.images for key in ("file", "guid")}
     found |= {attachment["file"] for attachment in item.attachments}
-    found |= {link["guid"] for link in item.links} if item.type == "package" else set()
+    found |= {link["guid"] for link in item.links} if is_package(item) else set()
     return {name[:255] for name in found if name and name != item.guid}
 
 
@@ -52,6 +52,11 @@ def place(row: WireItem) -> None:
 def _has(article: Article, sha256: str) -> bool:
     uses = article.photos.filter(photo__sha256=sha256), article.documents.filter(document__sha256=sha256)
     return any(use.exists() for use in uses)
+
+
+def is_package(item: Item) -> bool:
+    """Does the item only lead to others? A composite with a text of its own is a story."""
+    return item.type == "package" or (item.type == "composite" and not item.body_html and bool(item.links))
 
 
 def members(row: WireItem, item: Item) -> list[tuple[dict, WireItem | None]]:

@@ -29,9 +29,9 @@ def again(row: WireItem, *, by: AbstractBaseUser | None) -> list[str]:
         mine = {name: getattr(article, name) for name in theirs}
         merged, conflicts = merge.merged(base, mine, theirs)
         if taken:  # what nobody has settled as yet waits on, unless this version says it anew
-            told = {(one.name, one.base) for one in conflicts}
+            told = {(one.name, one.mine or one.base) for one in conflicts}
             waiting = [merge.Conflict(**one) for one in taken.conflicts]
-            conflicts += [one for one in waiting if (one.name, one.base) not in told]
+            conflicts += [one for one in waiting if (one.name, one.mine or one.base) not in told]
             WireItem.objects.filter(pk=taken.pk).update(conflicts=[])
         article.source_version = row.version
         _save(article, merged, by)

@@ -29,7 +29,7 @@ def story(row: WireItem, *, by: AbstractBaseUser | None, section: Section) -> tu
     Returns it with notes of what an editor has still to do. Raises ValidationError.
     """
     item = from_json(row.parsed)
-    if row.type != "package":
+    if not parts.is_package(item):
         return _story(row, item, files.of_row(row), by=by, section=section)
     text, of_text, missing = _of_package(row, item)
     article, notes = _story(text, of_text, files.of_row(text), by=by, section=section)

@@ -15,6 +15,10 @@ MAX_BYTES = 20_000_000
 MAX_ELEMENTS = 100_000
 MAX_ATTRIBUTES = 200  # of one element; to list them takes a time that grows with their square
 MAX_TAGS = 1_000_000  # in character data too; counted before anything is parsed
+_OWN_ENTITIES = (
+    "This XML refers to entities of its own making, which are not read: they can bring in files, or grow without end. "
+    "Ask for it without."
+)
 _TOO_MANY = f"This XML has more than {MAX_ELEMENTS:,} elements. Ask for the items one by one."
 # What XML itself defines stays; the names of HTML, which a DTD would have defined, are written as numbers.
 _NAMED = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos);)([A-Za-z][A-Za-z0-9]{1,30});")
@@ -48,6 +52,10 @@ def root(raw: bytes) -> etree._Element:
         line = getattr(error, "lineno", None)
         where = f" in line {line}" if line else ""
         raise Unreadable(f"This XML is broken{where}. Ask for it to be sent again.") from None
+    declared = found.getroottree().docinfo.internalDTD
+    own = {entity.name for entity in declared.iterentities()} if declared is not None else set()
+    if own and any(entity.name in own for entity in found.iter(etree.Entity)):
+        raise Unreadable(_OWN_ENTITIES)
     if found.xpath("count(//*)") > MAX_ELEMENTS:
         raise Unreadable(_TOO_MANY)
     if found.xpath(f"boolean(//*[@*[{MAX_ATTRIBUTES + 1}]])"):
