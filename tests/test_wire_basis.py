@@ -359,6 +359,17 @@ def test_lines_in_a_code_page_that_nobody_declared_are_read_as_what_they_are(pag
 
 
 @pytest.mark.no_cover
+def test_letters_without_end_are_no_paragraph_and_a_picture_within_the_page_is_none_of_them():
+    begun = time.process_time()
+    item = envelope.finish(Item(path="x", format="x", body_html="«" * 480_000))
+    assert (item.outcome, "A paragraph of this item is longer" in item.reason) == ("rejected", True)
+    assert len(markup.lined("<p>" + "«" * 2_000_000)) > 1_000_000
+    assert time.process_time() - begun < 2
+    picture = f'<p>It met.<img src="data:image/png;base64,{"A" * 200_000}"></p>'
+    assert settled(picture).body_text == "It met."
+
+
+@pytest.mark.no_cover
 @pytest.mark.parametrize("words", ["30", "mlg/abc", "© b", "* b", "By A. Writer", "a<br>b"])
 def test_a_paragraph_said_twenty_thousand_times_is_no_more_than_copy(words):
     begun = time.process_time()
@@ -369,7 +380,7 @@ def test_a_paragraph_said_twenty_thousand_times_is_no_more_than_copy(words):
 @pytest.mark.no_cover
 @pytest.mark.parametrize("blank", [" ", "\n", " \n", "\t"])
 def test_blanks_without_end_cost_nothing(blank):
-    begun, blanks = time.process_time(), blank * (110_000 // len(blank))
+    begun, blanks = time.process_time(), blank * (45_000 // len(blank))
     body = f"<p>It met.{blanks}</p>{blanks}<p>{blanks}It{blanks}voted.</p>"
     item = envelope.finish(Item(path="x", format="x", body_html=body))
     assert item.body_text == "It met.\n\nIt voted."

@@ -13,11 +13,13 @@ from . import labels, notes
 from .item import Item
 
 MAX_TEXT = 500_000  # characters of a body, marks included; a longer one is no story
+MAX_RUN = 100_000  # characters without a mark, for the time of a sanitizer grows with the square of some letters in it
+UNBROKEN = f"A paragraph of this item is longer than {MAX_RUN:,} characters. Ask for it in parts."
 TOP = 8  # blocks; there lines that tell of changes stand
 TOO_LONG = f"The text of this item is longer than {MAX_TEXT:,} characters. Ask for it in parts."
 _PARAGRAPH = re.compile(r"<(p|h2|h3|blockquote|ul|ol|table|hr)\b[^>]*>(.*?)</\1>|<hr>", re.DOTALL)
 _END = re.compile(r"<br>|</(?:p|li|h\d|tr|td|th)>|<(?:p|ul|ol|table)\b[^>]*>")
-_TAG = re.compile(r"<[^>]*>")
+_TAG = re.compile(r"<[^<>]*>")
 _EMPTY = re.compile(r"<(strong|em|a|s|sub|sup)\b[^>]*></\1>")
 POINT = re.compile(r"[*•▪-] ")
 _WRITER = re.compile(r"[（(]((?:记者|記者)[^（）()]{1,40})[）)]")
@@ -48,15 +50,20 @@ def settle(item: Item) -> Item:
 
 def bounded(body: str, item: Item) -> str:
     """The body; of one that is longer than any story nothing, and the item is refused, if it is no kill (`acting`)."""
-    if len(body) <= MAX_TEXT:
+    if len(body) <= MAX_TEXT and longest_run(body) <= MAX_RUN:
         return body
-    item.outcome, item.reason = "rejected", TOO_LONG
+    item.outcome, item.reason = "rejected", TOO_LONG if len(body) > MAX_TEXT else UNBROKEN
     return ""
+
+
+def longest_run(body: str) -> int:
+    """Characters between two marks."""
+    return max(map(len, _TAG.sub("<", body).split("<")))
 
 
 def acting(item: Item) -> Item:
     """A kill acts without its body. Asked last, for formats tell of it in any place."""
-    if item.pubstatus == "canceled" and item.reason == TOO_LONG:
+    if item.pubstatus == "canceled" and item.reason in (TOO_LONG, UNBROKEN):
         item.outcome = item.reason = None
     return item
 

@@ -44,7 +44,7 @@ def read(raw: bytes, path: str) -> list[Item]:
     if not nodes:
         raise Unreadable("There are no items in this NewsML-G2 message. Ask for it to be sent again.")
     items = [_item(one, path) for one in nodes]
-    if len(items) == 1 and items[0].outcome and items[0].reason != copy.TOO_LONG:
+    if len(items) == 1 and items[0].outcome and items[0].reason not in (copy.TOO_LONG, copy.UNBROKEN):
         raise Unreadable(items[0].reason)
     _gather(items)
     return items
