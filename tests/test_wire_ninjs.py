@@ -204,6 +204,10 @@ def test_rights_are_kept_and_what_only_machines_read_is_told():
     assert read(rightsinfo={"linktorights": "https://example.org/r"}).links[0]["href"] == "https://example.org/r"
 
 
+def test_a_body_of_marks_without_end_loses_no_words():
+    assert read(body_html="<div>" * 99_000 + "It met.").body_text == "It met."
+
+
 def test_a_message_that_is_only_a_note_is_not_for_publication():
     assert read(body_html="", ednotes=[{"value": "Photos will follow."}]).not_for_publication
     assert not read(ednotes=[{"value": "Photos will follow."}]).not_for_publication

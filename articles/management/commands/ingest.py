@@ -50,7 +50,7 @@ class Command(BaseCommand):
         while True:
             for path in folders:
                 for file, line in folder.empty(path, source=source, section=section):
-                    self.stdout.write(f"{file}  {line}")
+                    self.stdout.write(_one_line(f"{file}  {line}"))
             time.sleep(folder.QUIET)
 
     def _tell(self, item, path, notes, *, as_json):
@@ -59,7 +59,7 @@ class Command(BaseCommand):
         else:
             words = [item.outcome or "read", str(path), item.headline or "", item.reason or "", *notes]
             line = "  ".join(word for word in words if word)
-            self.stdout.write("".join(letter if letter.isprintable() else " " for letter in line))
+            self.stdout.write(_one_line(line))
 
 
 def _published(article) -> list[str]:
@@ -78,3 +78,8 @@ def _named(model, field, value):
         known = ", ".join(model.objects.values_list(field, flat=True)) or "none yet"
         raise CommandError(f"There is no {model._meta.verbose_name} “{value}”. There are: {known}.")
     return found
+
+
+def _one_line(text: str) -> str:
+    """Whatever names and headlines hold."""
+    return "".join(letter if letter.isprintable() else " " for letter in text)

@@ -168,6 +168,7 @@ def _body(node: dict) -> str | None:
         several += [(json.said(one, "contenttype") or "text", one.get("value"))]
     found: dict[str, str] = {}
     for name, text in several:
-        if markup.plain(json.text(text)):
-            found.setdefault(name.lower(), json.text(text))
+        text = json.text(text) or ""
+        if len(text) > markup.MAX_WORDS or markup.plain(text):
+            found.setdefault(name.lower(), text)
     return next((found[name] for name in (*BODIES, *found) if name in found), None)
