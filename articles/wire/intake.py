@@ -207,6 +207,9 @@ def _kill(row: WireItem, clock: Clock) -> None:
         publishing.withdraw(article, by=None, reason=f"Killed by {row.source}: {row.path}", clock=clock)
     except publishing.Refused:
         publishing.hold_back(article, clock=clock)  # gone already; what was scheduled goes too
+        return
+    row.reason += " It was taken from readers at once."
+    row.save(update_fields=["reason"])
 
 
 def _restrict(article: Article, **words) -> None:
