@@ -20,8 +20,22 @@ def pytest_configure(config):
 
 @pytest.hookimpl(tryfirst=True)  # of those without and those with a flush of the database, which pytest-django parts
 def pytest_collection_modifyitems(items):
-    """What is too long to have its lines counted goes first, so that no process is left alone with it."""
-    items.sort(key=lambda item: not (item.get_closest_marker("no_cover") or "no_cover" in item.fixturenames))
+    """Counting lines makes a test half as long again: of several cases of one test only the first has them counted.
+
+    What is too long to have its lines counted goes first, so that no process is left alone with it.
+    """
+    long = {item for item in items if _uncounted(item)}
+    counted = set()
+    for item in items:
+        case = (item.parent.nodeid, item.originalname)
+        if case in counted:
+            item.add_marker("no_cover")
+        counted.add(case)
+    items.sort(key=lambda item: item not in long)
+
+
+def _uncounted(item) -> bool:
+    return bool(item.get_closest_marker("no_cover")) or "no_cover" in item.fixturenames
 
 
 @pytest.fixture(autouse=True)
