@@ -364,6 +364,7 @@ def test_letters_without_end_are_no_paragraph_and_a_picture_within_the_page_is_n
     item = envelope.finish(Item(path="x", format="x", body_html="«" * 480_000))
     assert (item.outcome, "A paragraph of this item is longer" in item.reason) == ("rejected", True)
     assert len(markup.lined("<p>" + "«" * 2_000_000)) > 1_000_000
+    assert markup.lined("<figure><figcaption>" * 50_000 + "It met.").strip() == "It met."
     assert time.process_time() - begun < 2
     picture = f'<p>It met.<img src="data:image/png;base64,{"A" * 200_000}"></p>'
     assert settled(picture).body_text == "It met."

@@ -308,3 +308,9 @@ def test_absurd_letters_are_read_or_refused_at_once(raw):
 def test_mutations_end_in_an_item_or_a_sentence():
     for broken in spoiled.spoiled(SAMPLE.read_bytes(), 60):
         assert all(item.reason or item.guid for item in spoiled.read(broken))
+
+
+def test_a_header_in_pieces_without_end_is_refused():
+    pieces = "".join(f" name*{number}*=x;" for number in range(20_000))
+    with pytest.raises(Unreadable, match="too many pieces"):
+        recognise.read(f"From: a@b.example\nSubject: x\nContent-Type: text/plain;{pieces}\n\nIt met.".encode(), "x")

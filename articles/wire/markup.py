@@ -60,7 +60,7 @@ def lined(text: str) -> str:
     text = re.sub(r"</?div[^<>]{0,1000}>", "<br>", text)
     text = re.sub(r"</t[dh]>", " \\g<0>", text, flags=re.IGNORECASE)  # cells stand apart
     text = _RUNS.sub("", text)
-    text = sanitizer.clean(text) if copy.longest_run(text) <= copy.MAX_RUN else text
+    text = sanitizer.clean(text) if copy.longest_run(text) <= copy.MAX_RUN and _depth(text) <= DEEPEST else text
     text = _ENDS.sub("\n\n", re.sub(r"\s+", " ", text))
     text = html.unescape(re.sub(r"<[^>]*>", "", text)).replace("\xa0", " ")
     return re.sub(r"\n\s*\n", "\n\n", text)

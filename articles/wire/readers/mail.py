@@ -22,6 +22,7 @@ MAX_BYTES = 60_000_000
 MAX_PARTS = 200
 MAX_LINES = 1_000_000  # a picture of 60 MB has fewer
 MAX_HEADER = 4_000  # characters of a header that is read
+MAX_PIECES = 1_000  # of the parameters of headers, "name*0*=", which take a time that grows with their square
 MAX_HEADERS = 300_000  # bytes of the headers together
 LOGO = 10_000  # bytes; a smaller picture within the text is furniture of the sender
 
@@ -88,6 +89,8 @@ def _parsed(raw: bytes) -> EmailMessage:
     # Counted before anything is parsed: nesting and numbers are what makes parsing slow.
     if len(re.findall(rb"boundary\s*=", raw, re.IGNORECASE)) > 50 or len(_parts_in(raw)) > MAX_PARTS:
         raise Unreadable(f"This e-mail has more than {MAX_PARTS} parts. Ask for its files in a ZIP.")
+    if len(re.findall(rb"\*\d{1,6}\*?=", raw)) > MAX_PIECES:
+        raise Unreadable("The headers of this e-mail are in too many pieces. Ask for it to be sent again.")
     raw = re.sub(rb"^>?From [^\n]*\n", b"", raw)
     try:
         return BytesParser(policy=policy.default).parsebytes(raw)
