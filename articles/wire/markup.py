@@ -21,7 +21,7 @@ _HREF = re.compile(r"""(<a\b[^<>]*\bhref\s*=\s*)(?:"([^"<>]*)"|'([^'<>]*)')""", 
 _ATTRIBUTE = re.compile(r"""([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 # Without these the words of two blocks would run together once a sanitizer has taken the tags.
 _BLOCK = re.compile(r"</?(?:div|section|article|header|footer|main|center|h[456]|dt|dd|address)\b[^<>]*>", re.I)
-_ENDS = re.compile(r"<br[^>]*>|</(?:li|tr|p|h[1-6]|blockquote|ul|ol|table)>|<hr[^>]*>", re.IGNORECASE)
+_ENDS = re.compile(r"<br[^<>]*>|</(?:li|tr|p|h[1-6]|blockquote|ul|ol|table)>|<hr[^<>]*>", re.IGNORECASE)
 _MARKED = re.compile(r"</(?:p|div)\s*>|<br\s*/?>", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:amp|quot|nbsp|[mn]dash|[lr][sd]quo|hellip|#\d{2,5}|#x[0-9a-f]{2,4});", re.IGNORECASE)
 _TRUSTED = re.compile(r"https?://|urn:|tag:|(?![a-z][a-z0-9+.-]*:)", re.I)
@@ -62,7 +62,7 @@ def lined(text: str) -> str:
     text = _RUNS.sub("", text)
     text = sanitizer.clean(text) if copy.longest_run(text) <= copy.MAX_RUN and _depth(text) <= DEEPEST else text
     text = _ENDS.sub("\n\n", re.sub(r"\s+", " ", text))
-    text = html.unescape(re.sub(r"<[^>]*>", "", text)).replace("\xa0", " ")
+    text = html.unescape(re.sub(r"<[^<>]*>", "", text)).replace("\xa0", " ")
     return re.sub(r"\n\s*\n", "\n\n", text)
 
 
