@@ -70,6 +70,17 @@ def test_stories_about_embargoes_are_no_embargoes():
         assert (row.outcome, row.embargoed) == ("imported", "")
 
 
+def test_what_a_form_restricts_itself_stays_when_somebody_else_has_saved():
+    article = cast.story()
+    screen, address = at_screen(cast.ada()), f"/admin/articles/article/{article.pk}/change/"
+    form = fields(screen.get(address))
+    cast.saves(article, headline="Changed meanwhile")
+    answer = screen.post(address, form | {"pubstatus": "withheld", "embargo": "2899-03-24T09:00"})
+    screen.post(address, fields(answer))
+    article.refresh_from_db()
+    assert (article.pubstatus, article.embargo.year) == ("withheld", 2899)
+
+
 @pytest.mark.parametrize("word", [["canceled"], "stat:canceled", "unpublished", "Recalled"])
 def test_a_kill_by_another_word_is_a_kill(word):
     article = cast.story(guid="tag:example.org,2018:resolution")
@@ -206,14 +217,15 @@ def test_a_form_that_was_open_all_the_while_takes_no_restriction_off(words):
     screen, address = at_screen(cast.ada()), f"/admin/articles/article/{article.pk}/change/"
     form = fields(screen.get(address))
     deliver(ninjs(2, **words))
-    answer = screen.post(address, form | {"headline": "Changed meanwhile"})
+    form |= {"headline": "Changed meanwhile", "desk_zone": "Asia/Tokyo"}
+    answer = screen.post(address, form)
     assert answer.status_code == 200, "the form comes back, with both texts"
     article.refresh_from_db()
     assert article.pubstatus != "usable" or article.embargo_indefinite or article.embargo
     assert article.headline != "Changed meanwhile"
     held = (article.pubstatus, article.embargo, article.embargo_indefinite)
     assert "The wire saved this story" in answer.text
-    screen.post(address, fields(answer) | {"headline": "Changed meanwhile"})
+    screen.post(address, fields(answer) | {"headline": "Changed meanwhile", "desk_zone": "Asia/Tokyo"})
     article.refresh_from_db()
     assert article.headline == "Changed meanwhile", "the second time it has been seen"
     assert (article.pubstatus, article.embargo, article.embargo_indefinite) == held, "and stays as it is"

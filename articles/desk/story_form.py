@@ -17,7 +17,14 @@ from articles.desk.model_admin import PlainFields
 from articles.models import Article, ArticleDocument, ArticlePhoto, Document, Photo
 from articles.models.edition import FOREVER
 
-RESTRICTIONS = ("pubstatus", "embargo", "embargo_indefinite", "expires")
+# What holds a story back, each with how strict a value is.
+_STATUS = [Article.Pubstatus.USABLE, Article.Pubstatus.WITHHELD, Article.Pubstatus.CANCELED]
+RESTRICTIONS = {
+    "pubstatus": _STATUS.index,
+    "embargo": lambda end: end.timestamp() if end else 0,
+    "embargo_indefinite": int,
+    "expires": lambda end: -end.timestamp() if end else -float("inf"),
+}
 # What a story may have of its own for a photograph.
 OWN = ("caption", "credit", "alt", "focal_x", "focal_y")
 
@@ -77,8 +84,8 @@ class ArticleForm(forms.ModelForm):
         ]
         self.data = self.data.copy()
         self.data[self.add_prefix("seen_version")] = self.instance.row_version
-        for name in RESTRICTIONS:
-            if name in cleaned and cleaned[name] != getattr(self.instance, name):
+        for name, strictness in RESTRICTIONS.items():
+            if name in cleaned and strictness(cleaned[name]) < strictness(getattr(self.instance, name)):
                 self._restrict_again(name, cleaned[name])
         saved = timezone.localtime(self.instance.saved_at)
         raise forms.ValidationError(
@@ -89,16 +96,12 @@ class ArticleForm(forms.ModelForm):
 
     def _restrict_again(self, name: str, yours: object) -> None:
         """What holds a story back is taken off on purpose, never by a form that had not seen it."""
-        now, key = getattr(self.instance, name), self.add_prefix(name)
+        now, key, field = getattr(self.instance, name), self.add_prefix(name), self.fields[name]
         self.theirs.append((self[name].label, *(str("" if value is None else value) for value in (now, yours))))
-        widget = self.fields[name].widget
-        if isinstance(widget, forms.MultiWidget):
-            for number, part in enumerate(widget.decompress(now)):
-                self.data[f"{key}_{number}"] = "" if part is None else str(part)
-        elif isinstance(now, bool):
+        if isinstance(now, bool):
             self.data.setlist(key, ["on"] if now else [])
         else:
-            self.data[key] = "" if now is None else now
+            self.data[key] = "" if now is None else field.prepare_value(now)  # in the zone of the editor
 
 
 def _plain(text: str) -> str:

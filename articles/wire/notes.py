@@ -29,7 +29,6 @@ ALONE = re.compile(
     r"|\(\(.{3,400}\)\)$|keywords?:\s*(?-i:[A-Z0-9 ]+/.{0,80})$",  # as Reuters ends
     re.IGNORECASE,
 )
-MOST = 3_000  # characters of a paragraph that are looked at
 _TIME = re.compile(
     r"\d|\b(?:noon|midnight|further notice|(?:mon|tues|wednes|thurs|fri|satur|sun)day|tomorrow|today"
     r"|(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch|mittag|mitternacht)\b",
@@ -47,7 +46,7 @@ def parted(paragraphs: list[str]) -> tuple[list[int], list[dict]]:
         elif within or (len(words) < 300 and OPENING.fullmatch(words)):
             within = True
             notes.append(_note("note", words))
-        elif ALONE.match(words[:MOST]):
+        elif ALONE.match(words):
             notes.append(_note("note", words))
         elif tells_of_embargo(words) and (place < NEAR_THE_TOP or (len(words) < 100 and _TIME.search(words))):
             notes.append(_note("embargo", words))
