@@ -18,7 +18,6 @@ MAX_FILES = 200  # of one entry; a feed with more is broken
 _SIZE = re.compile(r"-\d{1,5}x\d{1,5}(?=\.\w{3,4}$)")
 _SIZES = {"width", "w", "height", "h", "quality", "q", "s", "auto", "fit", "dpr", "format", "fm", "resize", "strip"}
 _FACES = ("gravatar.com/avatar",)  # of writers, that feeds send like pictures
-_WORDS = ("headline", "caption", "credit", "byline", "alt")
 PHOTOGRAPHERS = ("photographer", "author", "artist", "illustrator")
 
 
